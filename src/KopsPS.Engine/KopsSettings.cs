@@ -1,0 +1,32 @@
+namespace KopsPS.Engine;
+
+/// <summary>
+/// What one call was told, by parameter or session default, and the environment that fills in the rest. A null
+/// means "not told": the part that needs the value looks it up in <see cref="Environment"/>.
+/// </summary>
+public sealed record KopsSettings
+{
+    /// <summary>The session's variables and home folder.</summary>
+    public required HostEnvironment Environment { get; init; }
+
+    /// <summary>State store, such as <c>s3://acme-kops</c> or <c>file:///srv/kops</c>.</summary>
+    public string? StateStore { get; init; }
+
+    /// <summary>AWS region.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>AWS profile.</summary>
+    public string? ProfileName { get; init; }
+
+    /// <summary>Endpoint for all AWS services.</summary>
+    public string? EndpointUrl { get; init; }
+
+    /// <summary>Path of the kops executable.</summary>
+    public string? KopsPath { get; init; }
+
+    /// <summary>Path of a kubeconfig.</summary>
+    public string? Kubeconfig { get; init; }
+
+    /// <summary>Context within the kubeconfig.</summary>
+    public string? Context { get; init; }
+}

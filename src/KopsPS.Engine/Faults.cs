@@ -12,6 +12,11 @@ public static class Faults
 
     // ---- Binaries ----
 
+    /// <summary>What was given is no version of kops or kubectl.</summary>
+    public static KopsException BinaryVersionInvalid(string? text) => new(
+        "KopsBinaryVersionInvalid", FaultKind.InvalidArgument, $"'{text}' is no version.", text,
+        "Give a whole version such as 1.36.2, or Latest, or Stable. Get-KopsBinary -ListAvailable shows what there is.");
+
     // ---- AWS ----
 
     // ---- State store and spec ----

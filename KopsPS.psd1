@@ -1,0 +1,35 @@
+@{
+    RootModule = 'KopsPS.psm1'
+    RequiredAssemblies = @('KopsPS.dll')
+    ModuleVersion = '0.1.0'
+    GUID = '5f0f6c0b-3a0e-4f65-9d0c-6f7f6f1f5a52'
+    Author = 'KopsPS contributors'
+    CompanyName = 'KopsPS contributors'
+    Copyright = 'Copyright (c) 2026 KopsPS contributors. MIT licence.'
+    Description = 'Production Kubernetes on AWS with kOps: from an empty state store to a healthy cluster and every day after, in PowerShell objects.'
+    PowerShellVersion = '7.4'
+    CompatiblePSEditions = @('Core')
+
+    FormatsToProcess = @(
+        'Formats/Session.Format.ps1xml'
+    )
+
+    CmdletsToExport = @(
+        'Clear-KopsDefault'
+        'Get-KopsDefault'
+        'Set-KopsDefault'
+    )
+    FunctionsToExport = @()
+    AliasesToExport = @()
+    VariablesToExport = @()
+
+    PrivateData = @{
+        PSData = @{
+            Tags = @('Kubernetes', 'kOps', 'kops', 'AWS', 'cluster', 'DevOps', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri = 'https://opensource.org/license/mit'
+            ProjectUri = 'https://kops.sigs.k8s.io'
+            ReleaseNotes = 'See CHANGELOG.md in the package.'
+            Prerelease = 'preview1'
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text;
+using System.Text.Json;
+
+namespace KopsPS.Fakes.Kubernetes;
+
+/// <summary>One object of a list, as bytes.</summary>
+internal sealed class KubeItem
+{
+    private readonly byte[] _template;
+    private readonly int[] _nameAt;
+
+    private KubeItem(byte[] template, int[] nameAt, string @namespace, string name)
+    {
+        _template = template;
+        _nameAt = nameAt;
+        Namespace = @namespace;
+        Name = name;
+    }
+
+    public string Namespace { get; }
+
+    public string Name { get; }
+
+    public int Length => _template.Length;
+
+    public static KubeItem FromJson(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var metadata = document.RootElement.GetProperty("metadata");
+        var @namespace = metadata.TryGetProperty("namespace", out var value) ? value.GetString()! : "";
+        return new KubeItem(Encoding.UTF8.GetBytes(json), [], @namespace, metadata.GetProperty("name").GetString()!);
+    }
+
+    /// <summary>Copies of one object that differ in the name, which must keep its length; they share the template's bytes.</summary>
+    public static IEnumerable<KubeItem> Series(string json, string name, IEnumerable<string> names)
+    {
+        var template = FromJson(json);
+        var needle = Encoding.UTF8.GetBytes(name);
+        var at = new List<int>();
+        for (var from = 0; template._template.AsSpan(from).IndexOf(needle) is >= 0 and var found; from += found + needle.Length)
+        {
+            at.Add(from + found);
+        }
+
+        var places = at.ToArray();
+        return names.Select(other => new KubeItem(template._template, places, template.Namespace, other));
+    }
+
+    public void CopyTo(Span<byte> target)
+    {
+        _template.CopyTo(target);
+        foreach (var at in _nameAt)
+        {
+            Encoding.UTF8.GetBytes(Name, target[at..]);
+        }
+    }
+
+    public JsonDocument Parse()
+    {
+        var bytes = new byte[Length];
+        CopyTo(bytes);
+        return JsonDocument.Parse(bytes);
+    }
+}

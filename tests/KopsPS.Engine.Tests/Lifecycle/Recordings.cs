@@ -11,8 +11,12 @@ internal static class Recordings
     {
         var folders = Directory.GetDirectories(Path.Combine(Repository.Recordings, "kops", version))
             .Where(folder => Path.GetFileName(folder)[4..] == words)
+            .Order(StringComparer.Ordinal)
             .ToArray();
-        return Assert.Single(folders);
+
+        // A few runs were made twice under the same words; the first is meant.
+        Assert.NotEmpty(folders);
+        return folders[0];
     }
 
     public static string Stdout(string version, string words) => File.ReadAllText(Path.Combine(Folder(version, words), "stdout.txt"));

@@ -15,6 +15,9 @@ public sealed class RecordingHost(bool interactive, int width) : PSHost
     /// <summary>Everything written to the host, as a person would read it.</summary>
     public string Text => _ui.Text;
 
+    /// <summary>Progress as the host was told; a pipeline keeps only the last record of an activity.</summary>
+    public IReadOnlyList<ProgressRecord> Progress => _ui.Progress;
+
     /// <summary>Answers to the next questions, as the index of the choice.</summary>
     public Queue<int> Answers => _ui.Answers;
 
@@ -55,6 +58,7 @@ public sealed class RecordingHost(bool interactive, int width) : PSHost
     {
         private readonly StringBuilder _text = new();
         private readonly List<string> _questions = [];
+        private readonly List<ProgressRecord> _progress = [];
 
         public string Text
         {
@@ -68,6 +72,17 @@ public sealed class RecordingHost(bool interactive, int width) : PSHost
         }
 
         public Queue<int> Answers { get; } = new();
+
+        public IReadOnlyList<ProgressRecord> Progress
+        {
+            get
+            {
+                lock (_text)
+                {
+                    return [.. _progress];
+                }
+            }
+        }
 
         public IReadOnlyList<string> Questions => _questions;
 
@@ -103,6 +118,10 @@ public sealed class RecordingHost(bool interactive, int width) : PSHost
 
         public override void WriteProgress(long sourceId, ProgressRecord record)
         {
+            lock (_text)
+            {
+                _progress.Add(record);
+            }
         }
 
         public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)

@@ -1,0 +1,58 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Reflection;
+
+namespace KopsPS.Commands.Tests.Conventions;
+
+/// <summary>The manifest as it is staged.</summary>
+public sealed class ManifestTests : IDisposable
+{
+    private readonly ModuleHost _shell = new();
+
+    public void Dispose() => _shell.Dispose();
+
+    [Fact]
+    public void PowerShell_finds_nothing_wrong_with_it()
+    {
+        var result = _shell.Run("Test-ModuleManifest $path", ("path", Path.Combine(Repository.Module, "KopsPS.psd1")));
+
+        var module = (PSModuleInfo)result.Single().BaseObject;
+        Assert.Empty(result.Warnings);
+        Assert.Equal(new Version(7, 4), module.PowerShellVersion);
+        Assert.NotEmpty(module.Tags);
+        Assert.NotNull(module.LicenseUri);
+        Assert.NotNull(module.ProjectUri);
+        Assert.False(string.IsNullOrEmpty(module.ReleaseNotes));
+    }
+
+    [Fact]
+    public void It_exports_each_cmdlet_there_is_and_nothing_else()
+    {
+        var written = (Type[])_shell.Run("[KopsPS.LoadContext]::Commands.GetExportedTypes()").Objects().Select(type => (Type)type.BaseObject).ToArray();
+        var names = written.Select(type => type.GetCustomAttribute<CmdletAttribute>()).OfType<CmdletAttribute>().Select(cmdlet => $"{cmdlet.VerbName}-{cmdlet.NounName}");
+
+        Assert.Equal(names.Order(), _shell.Run("(Get-Module KopsPS).ExportedCommands.Keys").Objects().Select(name => name.ToString()!).Order());
+    }
+
+    [Fact]
+    public void Exports_are_named_one_by_one()
+    {
+        var manifest = (Hashtable)Parser.ParseFile(Path.Combine(Repository.Module, "KopsPS.psd1"), out _, out _).Find(ast => ast is HashtableAst, false).SafeGetValue();
+
+        foreach (var kind in new[] { "CmdletsToExport", "FunctionsToExport", "AliasesToExport", "VariablesToExport" })
+        {
+            Assert.DoesNotContain(((IEnumerable)manifest[kind]!).Cast<object>(), name => name.ToString()!.Contains('*', StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Every_view_file_is_loaded()
+    {
+        var manifest = File.ReadAllText(Path.Combine(Repository.Module, "KopsPS.psd1"));
+
+        Assert.All(
+            Directory.GetFiles(Path.Combine(Repository.Module, "Formats")),
+            file => Assert.Contains($"'Formats/{Path.GetFileName(file)}'", manifest, StringComparison.Ordinal));
+    }
+}

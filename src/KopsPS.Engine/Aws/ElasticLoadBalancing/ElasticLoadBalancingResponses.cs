@@ -1,0 +1,101 @@
+using System.Xml.Linq;
+using Amazon.Runtime;
+
+namespace KopsPS.Engine.Aws.ElasticLoadBalancing;
+
+/// <summary>An answer of the query protocol.</summary>
+public abstract class ElasticLoadBalancingResponse : AmazonWebServiceResponse
+{
+    /// <summary>Reads the <c>…Result</c> element of the answer.</summary>
+    internal abstract void Read(XElement result);
+
+    /// <summary>The members of a list.</summary>
+    private protected static IEnumerable<XElement> Members(XElement parent, string name) =>
+        parent.Elements().Where(element => element.Name.LocalName == name)
+            .SelectMany(list => list.Elements()).Where(element => element.Name.LocalName == "member");
+
+    /// <summary>The text of a child, or null.</summary>
+    private protected static string? Text(XElement parent, string name) =>
+        parent.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value;
+}
+
+/// <summary>A load balancer.</summary>
+/// <param name="LoadBalancerArn">Its ARN.</param>
+/// <param name="LoadBalancerName">Its name.</param>
+/// <param name="VpcId">The VPC that it stands in.</param>
+/// <param name="Type"><c>application</c>, <c>network</c> or <c>gateway</c>.</param>
+public sealed record LoadBalancer(string LoadBalancerArn, string LoadBalancerName, string VpcId, string Type);
+
+/// <summary>A target group.</summary>
+/// <param name="TargetGroupArn">Its ARN.</param>
+/// <param name="TargetGroupName">Its name.</param>
+/// <param name="VpcId">The VPC of its targets.</param>
+/// <param name="LoadBalancerArns">The load balancers whose listeners send to it.</param>
+public sealed record TargetGroup(string TargetGroupArn, string TargetGroupName, string VpcId, IReadOnlyList<string> LoadBalancerArns);
+
+/// <summary>Load balancers.</summary>
+public sealed class DescribeLoadBalancersResponse : ElasticLoadBalancingResponse
+{
+    /// <summary>The load balancers of the page.</summary>
+    public IReadOnlyList<LoadBalancer> LoadBalancers { get; private set; } = [];
+
+    /// <summary>The next page, or null.</summary>
+    public string? NextMarker { get; private set; }
+
+    internal override void Read(XElement result)
+    {
+        LoadBalancers =
+        [
+            .. Members(result, "LoadBalancers").Select(one => new LoadBalancer(
+                Text(one, "LoadBalancerArn") ?? "", Text(one, "LoadBalancerName") ?? "", Text(one, "VpcId") ?? "", Text(one, "Type") ?? "")),
+        ];
+        NextMarker = Text(result, "NextMarker") is { Length: > 0 } marker ? marker : null;
+    }
+}
+
+/// <summary>Target groups.</summary>
+public sealed class DescribeTargetGroupsResponse : ElasticLoadBalancingResponse
+{
+    /// <summary>The target groups of the page.</summary>
+    public IReadOnlyList<TargetGroup> TargetGroups { get; private set; } = [];
+
+    /// <summary>The next page, or null.</summary>
+    public string? NextMarker { get; private set; }
+
+    internal override void Read(XElement result)
+    {
+        TargetGroups =
+        [
+            .. Members(result, "TargetGroups").Select(one => new TargetGroup(
+                Text(one, "TargetGroupArn") ?? "",
+                Text(one, "TargetGroupName") ?? "",
+                Text(one, "VpcId") ?? "",
+                [.. Members(one, "LoadBalancerArns").Select(arn => arn.Value)])),
+        ];
+        NextMarker = Text(result, "NextMarker") is { Length: > 0 } marker ? marker : null;
+    }
+}
+
+/// <summary>Tags of resources.</summary>
+public sealed class DescribeTagsResponse : ElasticLoadBalancingResponse
+{
+    /// <summary>The tags of each resource, by its ARN.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> TagDescriptions { get; private set; } =
+        new Dictionary<string, IReadOnlyDictionary<string, string>>();
+
+    internal override void Read(XElement result) => TagDescriptions = Members(result, "TagDescriptions").ToDictionary(
+        one => Text(one, "ResourceArn") ?? "",
+        one => (IReadOnlyDictionary<string, string>)Members(one, "Tags")
+            .ToDictionary(tag => Text(tag, "Key") ?? "", tag => Text(tag, "Value") ?? "", StringComparer.Ordinal),
+        StringComparer.Ordinal);
+}
+
+/// <summary>Attributes of a load balancer.</summary>
+public sealed class DescribeLoadBalancerAttributesResponse : ElasticLoadBalancingResponse
+{
+    /// <summary>The attributes, such as <c>deletion_protection.enabled</c>.</summary>
+    public IReadOnlyDictionary<string, string> Attributes { get; private set; } = new Dictionary<string, string>();
+
+    internal override void Read(XElement result) => Attributes = Members(result, "Attributes")
+        .ToDictionary(one => Text(one, "Key") ?? "", one => Text(one, "Value") ?? "", StringComparer.Ordinal);
+}

@@ -19,7 +19,110 @@ public static class Faults
 
     // ---- AWS ----
 
+    /// <summary>No credentials can be found, or the profile named is missing.</summary>
+    internal static KopsException CredentialsNotFound(string why, string? profile, Exception? inner = null) => new(
+        "KopsCredentialsNotFound", FaultKind.AuthenticationError, $"There are no AWS credentials to use: {why}.", profile,
+        "Name a profile with -ProfileName, log in with 'aws sso login', or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.", inner);
+
+    /// <summary>The credentials have ended.</summary>
+    internal static KopsException CredentialsExpired(string? profile, Exception? inner = null) => new(
+        "KopsCredentialsExpired", FaultKind.AuthenticationError,
+        profile is null ? "The AWS credentials have expired." : $"The AWS credentials of the profile '{profile}' have expired.", profile,
+        profile is null ? "Get new ones, for example with 'aws sso login', or renew the session token in the environment." : $"Log in again: aws sso login --profile {profile}", inner);
+
+    /// <summary>AWS does not know the keys, or the signature made with them is wrong.</summary>
+    internal static KopsException CredentialsRejected(string why, string? profile, Exception? inner = null) => new(
+        "AwsCredentialsRejected", FaultKind.AuthenticationError, $"AWS rejects the credentials: {why}", profile,
+        "Check that the access key exists, is active and belongs with the secret key, and that this machine's clock is right.", inner);
+
+    /// <summary>The identity is known and may not do it.</summary>
+    internal static KopsException AwsAccessDenied(string what, object? target, Exception? inner = null) => new(
+        "AwsAccessDenied", FaultKind.PermissionDenied, $"AWS refuses: {what}", target,
+        "Ask for the permission that the message names, or use a profile that has it.", inner);
+
+    /// <summary>An AWS service can't be reached.</summary>
+    internal static KopsException AwsUnreachable(string service, string why, Exception? inner = null) => new(
+        "AwsUnreachable", FaultKind.ConnectionError, $"{service} cannot be reached: {why}", service,
+        "Check the network, HTTPS_PROXY and NO_PROXY, the region and the endpoint.", inner);
+
+    /// <summary>A service needs a region and none is known.</summary>
+    internal static KopsException RegionNotSet() => new(
+        "AwsRegionNotSet", FaultKind.InvalidArgument, "No AWS region is set.", null,
+        "Give -Region, call Set-KopsDefault -Region, or set AWS_REGION or the profile's region.");
+
+    /// <summary>An endpoint is no URL.</summary>
+    internal static KopsException EndpointInvalid(string endpoint) => new(
+        "AwsEndpointInvalid", FaultKind.InvalidArgument, $"The endpoint '{endpoint}' is no http or https URL.", endpoint,
+        "Write it in full, such as https://vpce-1234.s3.eu-central-1.vpce.amazonaws.com or http://127.0.0.1:5000.");
+
+    /// <summary>A file of certificates can't be used.</summary>
+    internal static KopsException CertificateBundleInvalid(string path, Exception inner) => new(
+        "AwsCertificateBundleInvalid", FaultKind.InvalidArgument, $"The certificates in '{path}' (AWS_CA_BUNDLE) cannot be read: {inner.Message}", path,
+        "Let AWS_CA_BUNDLE name a readable file of PEM certificates, or remove it.", inner);
+
     // ---- State store and spec ----
+
+    /// <summary>No state store was told and none is configured.</summary>
+    internal static KopsException StateStoreNotSet() => new(
+        "KopsStateStoreNotSet", FaultKind.InvalidArgument, "No state store is set.", null,
+        "Give -StateStore s3://bucket, call Set-KopsDefault -StateStore s3://bucket, or set KOPS_STATE_STORE.");
+
+    /// <summary>The state store's location can never work, or what is there is none.</summary>
+    internal static KopsException StateStoreInvalid(string location, string why) => new(
+        "KopsStateStoreInvalid", FaultKind.InvalidArgument, $"'{location}' is not a state store: {why}.", location,
+        "Give s3://bucket, s3://bucket/prefix or file:///path, the folder directly above the clusters.");
+
+    /// <summary>kops' configuration file can't be read.</summary>
+    internal static KopsException StateStoreConfigUnreadable(string path, Exception inner) => new(
+        "KopsStateStoreNotSet", FaultKind.InvalidArgument, $"No state store is set, and '{path}' cannot be read: {inner.Message}", path,
+        "Give -StateStore, or make the file readable.", inner);
+
+    /// <summary>The bucket or the folder is not there.</summary>
+    internal static KopsException StateStoreNotFound(string location, Exception? inner = null) => new(
+        "KopsStateStoreNotFound", FaultKind.ObjectNotFound, $"The state store {location} does not exist.", location,
+        "Check the name, and that the profile belongs to the account that owns it.", inner);
+
+    /// <summary>The identity may not read the state store.</summary>
+    internal static KopsException StateStoreAccessDenied(string location, string? identity, string? what, Exception? inner = null) => new(
+        "KopsStateStoreAccessDenied", FaultKind.PermissionDenied,
+        $"{(identity is null ? "The AWS identity in use" : identity)} may not read the state store {location}{(what is null ? "" : $" ({what})")}.", location,
+        "Grant it s3:ListBucket, s3:GetBucketLocation and s3:GetObject there, and kms:Decrypt for an encrypted one, or use another profile.", inner);
+
+    /// <summary>Nobody answers for the state store.</summary>
+    internal static KopsException StateStoreUnreachable(string location, string why, Exception? inner = null) => new(
+        "KopsStateStoreUnreachable", FaultKind.ConnectionError, $"The state store {location} cannot be reached: {why}", location,
+        "Check the network, HTTPS_PROXY and NO_PROXY, the region and the endpoint.", inner);
+
+    /// <summary>The store's service asks for fewer requests.</summary>
+    internal static KopsException StateStoreThrottled(string location, Exception? inner = null) => new(
+        "KopsStateStoreThrottled", FaultKind.LimitsExceeded, $"The state store {location} asks for fewer requests, also after several tries.", location,
+        "Try again later.", inner);
+
+    /// <summary>An object of the store can't be read although the store can.</summary>
+    internal static KopsException StateStoreReadFailed(string path, string why, Exception? inner = null) => new(
+        "KopsStateStoreReadFailed", FaultKind.ReadError, $"'{path}' in the state store cannot be read: {why}", path, null, inner);
+
+    /// <summary>Text is no manifest of kops.</summary>
+    internal static KopsException ManifestInvalid(string? source, string why, Exception? inner = null) => new(
+        "KopsManifestInvalid", FaultKind.InvalidData, $"{(source is null ? "The manifest" : $"'{source}'")} is not a valid manifest: {why}", source,
+        null, inner);
+
+    /// <summary>The state store has no such cluster.</summary>
+    internal static KopsException ClusterNotFound(string name, string stateStore, IReadOnlyCollection<string> nearest) => new(
+        "KopsClusterNotFound", FaultKind.ObjectNotFound,
+        $"The state store {stateStore} has no cluster '{name}'.{(nearest.Count == 0 ? "" : $" Did you mean {string.Join(" or ", nearest)}?")}", name,
+        $"Get-KopsCluster -StateStore {stateStore}");
+
+    /// <summary>The cluster has no such instance group.</summary>
+    internal static KopsException InstanceGroupNotFound(string name, string cluster, IReadOnlyCollection<string> nearest) => new(
+        "KopsInstanceGroupNotFound", FaultKind.ObjectNotFound,
+        $"The cluster {cluster} has no instance group '{name}'.{(nearest.Count == 0 ? "" : $" Did you mean {string.Join(" or ", nearest)}?")}", name,
+        $"Get-KopsInstanceGroup -ClusterName {cluster}");
+
+    /// <summary>The cluster was never applied, so what kops writes then is missing.</summary>
+    internal static KopsException ClusterNotApplied(string name) => new(
+        "KopsClusterNotApplied", FaultKind.InvalidOperation, $"The cluster '{name}' has never been applied.", name,
+        $"Update-KopsCluster -Name {name}");
 
     // ---- Lifecycle ----
 

@@ -1,0 +1,162 @@
+using Amazon;
+using Amazon.EC2;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.SecurityToken;
+
+namespace KopsPS.Engine.Aws;
+
+/// <summary>
+/// One set of AWS credentials, region and endpoints, and the clients made of them. Nothing is read or asked before
+/// it is needed. Safe for concurrent use; clients live as long as the session.
+/// </summary>
+public sealed class AwsSession : IDisposable
+{
+    private const string FallbackRegion = "us-east-1";
+
+    private readonly AwsConfiguration _configuration;
+    private readonly CredentialChain _chain;
+    private readonly AwsHttp _http;
+    private readonly List<IDisposable> _clients = [];
+    private readonly Dictionary<string, IAmazonS3> _s3 = new(StringComparer.Ordinal);
+    private IAmazonSecurityTokenService? _sts;
+    private IAmazonEC2? _ec2;
+
+    private AwsSession(KopsSettings settings)
+    {
+        _configuration = new AwsConfiguration(settings);
+        _http = new AwsHttp(settings.Environment);
+        _chain = new CredentialChain(_configuration, StsWith);
+    }
+
+    /// <summary>The region told, in the environment or in the profile; null where there is none.</summary>
+    public string? Region => _configuration.Region;
+
+    /// <summary>The profile told or in the environment; null where there is none.</summary>
+    public string? ProfileName => _configuration.ProfileName;
+
+    /// <summary>The endpoint told for all services; null where there is none.</summary>
+    public string? EndpointUrl => _configuration.Settings.EndpointUrl;
+
+    /// <summary>Prepares a session; reads and asks nothing yet.</summary>
+    /// <param name="settings">What the call was told.</param>
+    public static AwsSession Create(KopsSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return new AwsSession(settings);
+    }
+
+    /// <summary>Resolves the credentials; renewed when they are about to end.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="KopsException">
+    /// <c>KopsCredentialsNotFound</c>, <c>KopsCredentialsExpired</c>, <c>AwsCredentialsRejected</c>, <c>AwsAccessDenied</c>, <c>AwsUnreachable</c>.
+    /// </exception>
+    public Task<AwsCredentials> GetCredentialsAsync(CancellationToken cancellationToken = default) => _chain.GetAsync(cancellationToken);
+
+    /// <summary>
+    /// The endpoint that a service is called at because somebody said so, or null for AWS' own.
+    /// </summary>
+    /// <param name="service">The service's part of <c>AWS_ENDPOINT_URL_SERVICE</c>, such as <c>S3</c>, <c>EC2</c>, <c>STS</c>.</param>
+    /// <exception cref="KopsException"><c>AwsEndpointInvalid</c>.</exception>
+    public string? Endpoint(string service) => _configuration.Endpoint(service);
+
+    /// <summary>The client of S3.</summary>
+    /// <param name="region">A bucket's own region, or null for the session's.</param>
+    /// <exception cref="KopsException"><c>AwsEndpointInvalid</c>, <c>KopsCredentialsNotFound</c>.</exception>
+    public IAmazonS3 S3(string? region = null)
+    {
+        // kops' own variables for stores outside of AWS bring their own keys and region.
+        var foreign = _configuration.ForeignStore;
+        var where = region ?? foreign?.Region ?? Region ?? FallbackRegion;
+        lock (_clients)
+        {
+            if (!_s3.TryGetValue(where, out var client))
+            {
+                var config = Configured(new AmazonS3Config(), foreign?.Endpoint ?? Endpoint("S3"), where);
+                config.ForcePathStyle = config.ServiceURL is { } url && !new Uri(url).Host.EndsWith(".amazonaws.com", StringComparison.OrdinalIgnoreCase);
+                config.RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED;
+                config.ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED;
+                AWSCredentials credentials = foreign is { } store ? new BasicAWSCredentials(store.AccessKeyId, store.SecretAccessKey) : _chain.ForClients;
+                client = _s3[where] = Kept(new AmazonS3Client(credentials, config));
+            }
+
+            return client;
+        }
+    }
+
+    /// <summary>The client of the security token service.</summary>
+    /// <exception cref="KopsException"><c>AwsEndpointInvalid</c>.</exception>
+    public IAmazonSecurityTokenService Sts()
+    {
+        lock (_clients)
+        {
+            return _sts ??= StsWith(_chain.ForClients);
+        }
+    }
+
+    /// <summary>The client of EC2.</summary>
+    /// <exception cref="KopsException"><c>AwsRegionNotSet</c>, <c>AwsEndpointInvalid</c>.</exception>
+    public IAmazonEC2 Ec2()
+    {
+        lock (_clients)
+        {
+            return _ec2 ??= Kept(new AmazonEC2Client(
+                _chain.ForClients, Configured(new AmazonEC2Config(), Endpoint("EC2"), Region ?? throw Faults.RegionNotSet())));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_clients)
+        {
+            foreach (var client in _clients)
+            {
+                client.Dispose();
+            }
+
+            _clients.Clear();
+        }
+
+        _chain.Dispose();
+        _http.Dispose();
+    }
+
+    private AmazonSecurityTokenServiceClient StsWith(AWSCredentials credentials)
+    {
+        var config = Configured(new AmazonSecurityTokenServiceConfig(), Endpoint("STS"), Region ?? FallbackRegion);
+        return Kept(new AmazonSecurityTokenServiceClient(credentials, config));
+    }
+
+    private T Kept<T>(T client)
+        where T : IDisposable
+    {
+        lock (_clients)
+        {
+            _clients.Add(client);
+        }
+
+        return client;
+    }
+
+    private T Configured<T>(T config, string? endpoint, string region)
+        where T : ClientConfig
+    {
+        // The session has looked at the endpoints' variables itself.
+        config.IgnoreConfiguredEndpointUrls = true;
+        if (endpoint is null)
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        }
+        else
+        {
+            config.ServiceURL = endpoint;
+            config.AuthenticationRegion = region;
+        }
+
+        config.RetryMode = RequestRetryMode.Standard;
+        config.MaxErrorRetry = 3;
+        config.HttpClientFactory = _http;
+        return config;
+    }
+}

@@ -1,0 +1,202 @@
+using System.Net.Sockets;
+using Amazon.Runtime;
+using Amazon.SecurityToken;
+using Amazon.SecurityToken.Model;
+
+namespace KopsPS.Engine.Aws;
+
+/// <summary>
+/// Finds credentials where the AWS tools and kops look, in their order: a profile told, keys in the environment, a web
+/// identity, the profile of the environment or <c>default</c>, the container, the instance. The SDK's own chain puts the
+/// profile before the keys, so that a cmdlet and kops could act as two identities.
+/// </summary>
+internal sealed class CredentialChain : IDisposable
+{
+    /// <summary>The instance's own service answers within milliseconds where there is one.</summary>
+    private static readonly TimeSpan InstanceProbe = TimeSpan.FromSeconds(1);
+
+    private readonly AwsConfiguration _configuration;
+    private readonly Func<AWSCredentials, IAmazonSecurityTokenService> _sts;
+    private readonly SemaphoreSlim _once = new(1, 1);
+    private AWSCredentials? _found;
+
+    public CredentialChain(AwsConfiguration configuration, Func<AWSCredentials, IAmazonSecurityTokenService> sts)
+    {
+        _configuration = configuration;
+        _sts = sts;
+        ForClients = new ChainCredentials(this);
+    }
+
+    /// <summary>For clients: resolves when the first request is signed.</summary>
+    public AWSCredentials ForClients { get; }
+
+    private HostEnvironment Environment => _configuration.Environment;
+
+    /// <summary>The credentials of now.</summary>
+    public async Task<AwsCredentials> GetAsync(CancellationToken cancellationToken)
+    {
+        var keys = await ImmutableAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        var expires = _found is RefreshingAWSCredentials or ChainCredentials ? _found.Expiration : null;
+        return new AwsCredentials(
+            keys.AccessKey, keys.SecretKey, string.IsNullOrEmpty(keys.Token) ? null : keys.Token,
+            expires is { } time && time > DateTime.UnixEpoch ? new DateTimeOffset(time.ToUniversalTime()) : null);
+    }
+
+    public void Dispose()
+    {
+        _once.Dispose();
+        if (_found is StsRoleCredentials role)
+        {
+            role.Dispose();
+        }
+    }
+
+    private async Task<ImmutableCredentials> ImmutableAsync()
+    {
+        await _once.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            _found ??= await FindAsync().ConfigureAwait(false);
+            return await _found.GetCredentialsAsync().ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is not KopsException)
+        {
+            throw CredentialFaults.From(fault, _configuration.ProfileName);
+        }
+        finally
+        {
+            _once.Release();
+        }
+    }
+
+    private async Task<AWSCredentials> FindAsync()
+    {
+        if (_configuration.Settings.ProfileName is { } told)
+        {
+            return FromProfile(told, []);
+        }
+
+        if (Environment["AWS_ACCESS_KEY_ID"] is { } id)
+        {
+            var secret = Environment["AWS_SECRET_ACCESS_KEY"]
+                ?? throw Faults.CredentialsNotFound("AWS_ACCESS_KEY_ID is set, and AWS_SECRET_ACCESS_KEY is not", null);
+            return Environment["AWS_SESSION_TOKEN"] is { } token ? new SessionAWSCredentials(id, secret, token) : new BasicAWSCredentials(id, secret);
+        }
+
+        if (Environment["AWS_WEB_IDENTITY_TOKEN_FILE"] is { } file)
+        {
+            var role = Environment["AWS_ROLE_ARN"]
+                ?? throw Faults.CredentialsNotFound("AWS_WEB_IDENTITY_TOKEN_FILE is set, and AWS_ROLE_ARN is not", null);
+            return WebIdentity(file, role, Environment["AWS_ROLE_SESSION_NAME"]);
+        }
+
+        if (_configuration.ProfileName is { } named)
+        {
+            return FromProfile(named, []);
+        }
+
+        if (_configuration.Profile is { CanCreateAWSCredentials: true })
+        {
+            return FromProfile("default", []);
+        }
+
+        return FromContainer() ?? await FromInstanceAsync().ConfigureAwait(false)
+            ?? throw Faults.CredentialsNotFound(
+                "none in the environment, no profile, and this machine has no role", null);
+    }
+
+    private AWSCredentials FromProfile(string name, HashSet<string> seen)
+    {
+        var profile = _configuration.FindProfile(name)
+            ?? throw Faults.CredentialsNotFound($"there is no profile '{name}'{Known()}", name);
+        var options = profile.Options;
+        if (options.RoleArn is null || options.SourceProfile is null && options.WebIdentityTokenFile is null || options.MfaSerial is not null)
+        {
+            return profile.CanCreateAWSCredentials
+                ? profile.GetAWSCredentials(_configuration.Files)
+                : throw Faults.CredentialsNotFound($"the profile '{name}' holds none", name);
+        }
+
+        if (options.WebIdentityTokenFile is { } file)
+        {
+            return WebIdentity(file, options.RoleArn, options.RoleSessionName);
+        }
+
+        if (!seen.Add(name))
+        {
+            throw Faults.CredentialsNotFound($"the profile '{name}' is its own source", name);
+        }
+
+        // A profile that names itself as its source means the keys beside the role.
+        var source = options.SourceProfile == name && options.AccessKey is { } key
+            ? new BasicAWSCredentials(key, options.SecretKey)
+            : FromProfile(options.SourceProfile!, seen);
+
+        // Not the SDK's own class: that one knows nothing of an endpoint told to this session.
+        var sts = _sts(source);
+        return new StsRoleCredentials(async () => (await sts.AssumeRoleAsync(new AssumeRoleRequest
+        {
+            RoleArn = options.RoleArn,
+            RoleSessionName = options.RoleSessionName ?? SessionName(),
+            ExternalId = options.ExternalID,
+        }).ConfigureAwait(false)).Credentials);
+    }
+
+    private StsRoleCredentials WebIdentity(string file, string role, string? session)
+    {
+        var sts = _sts(new AnonymousAWSCredentials());
+        return new StsRoleCredentials(async () => (await sts.AssumeRoleWithWebIdentityAsync(new AssumeRoleWithWebIdentityRequest
+        {
+            RoleArn = role,
+            RoleSessionName = session ?? SessionName(),
+            WebIdentityToken = (await File.ReadAllTextAsync(file).ConfigureAwait(false)).Trim(),
+        }).ConfigureAwait(false)).Credentials);
+    }
+
+    private GenericContainerCredentials? FromContainer() =>
+        Environment["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] is not null || Environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"] is not null
+            ? new GenericContainerCredentials()
+            : null;
+
+    private async Task<AWSCredentials?> FromInstanceAsync()
+    {
+        if (string.Equals(Environment["AWS_EC2_METADATA_DISABLED"], "true", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        var endpoint = Uri.TryCreate(Environment["AWS_EC2_METADATA_SERVICE_ENDPOINT"], UriKind.Absolute, out var told)
+            ? told
+            : new Uri("http://169.254.169.254");
+        using var limit = new CancellationTokenSource(InstanceProbe);
+        using var socket = new TcpClient();
+        try
+        {
+            // The SDK itself would try for many seconds where nobody answers.
+            await socket.ConnectAsync(endpoint.Host, endpoint.Port, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is SocketException or OperationCanceledException)
+        {
+            return null;
+        }
+
+        return await InstanceProfileAWSCredentials.GetAvailableRolesAsync(null).ConfigureAwait(false) is { } roles
+            && roles.FirstOrDefault() is { Length: > 0 } role ? new InstanceProfileAWSCredentials(role) : null;
+    }
+
+    private string Known()
+    {
+        var names = _configuration.Files.ListProfiles().Select(profile => profile.Name).Order(StringComparer.Ordinal).ToArray();
+        return names.Length == 0 ? ", and no other" : $"; there are {string.Join(", ", names)}";
+    }
+
+    private static string SessionName() => $"KopsPS-{System.Environment.ProcessId}";
+
+    private sealed class ChainCredentials(CredentialChain chain) : AWSCredentials
+    {
+        public override ImmutableCredentials GetCredentials() =>
+            throw new NotSupportedException("Credentials are resolved asynchronously.");
+
+        public override Task<ImmutableCredentials> GetCredentialsAsync() => chain.ImmutableAsync();
+    }
+}

@@ -1,0 +1,339 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Text;
+using KopsPS.Engine.Aws;
+using KopsPS.Engine.Spec;
+
+namespace KopsPS.Engine.StateStore;
+
+/// <summary>Reads clusters, instance groups and SSH keys from a state store.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing that needs freeing.")]
+public sealed class ClusterReader
+{
+    /// <summary>Reads under way at once: enough to hide an ocean's latency, few enough to stay below any limit of S3.</summary>
+    private const int AtOnce = 48;
+
+    private const string ConfigFile = "config";
+    private const string CompletedFile = "cluster-completed.spec";
+    private const string KopsVersionFile = "kops-version.txt";
+    private const string GroupsFolder = "instancegroup";
+    private const string SshFolder = "pki/ssh/public/admin";
+
+    private readonly IStateStore _store;
+    private readonly ManifestOrigin _origin;
+    private readonly SemaphoreSlim _slots = new(AtOnce);
+
+    /// <summary>Creates a reader.</summary>
+    /// <param name="store">The state store.</param>
+    /// <param name="origin">What the objects say of how they were reached.</param>
+    public ClusterReader(IStateStore store, ManifestOrigin origin)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(origin);
+        _store = store;
+        _origin = origin;
+    }
+
+    /// <summary>The state store.</summary>
+    public IStateStore Store => _store;
+
+    /// <summary>Opens the state store that the settings name.</summary>
+    /// <param name="settings">What the call was told.</param>
+    /// <param name="session">How AWS is reached.</param>
+    /// <param name="feedback">Where to tell what is done.</param>
+    /// <exception cref="KopsException"><c>KopsStateStoreNotSet</c> or <c>KopsStateStoreInvalid</c>.</exception>
+    public static ClusterReader Open(KopsSettings settings, AwsSession session, IFeedback? feedback = null)
+    {
+        var location = StateStoreLocation.Resolve(settings);
+        return new ClusterReader(StateStores.Open(location, session, feedback), ManifestOrigin.Of(settings, location));
+    }
+
+    /// <summary>
+    /// Names of the folders that may be clusters, in order. It costs one request for each thousand; a folder that is no
+    /// cluster is found out only when it is read.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <exception cref="KopsException">One of the state store's or the credentials' faults.</exception>
+    public async Task<IReadOnlyList<string>> ListNamesAsync(CancellationToken cancellationToken = default)
+    {
+        var names = new List<string>();
+        await foreach (var entry in _store.ListAsync("", cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.IsFolder)
+            {
+                names.Add(entry.Name);
+            }
+        }
+
+        return names;
+    }
+
+    /// <summary>Reads one cluster.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    /// <exception cref="KopsException">
+    /// <c>KopsClusterNotFound</c> with the nearest names, <c>KopsManifestInvalid</c>, one of the state store's or the credentials' faults.
+    /// </exception>
+    public async Task<KopsCluster> GetClusterAsync(string name, CancellationToken cancellationToken = default) =>
+        await TryGetClusterAsync(name, full: false, cancellationToken).ConfigureAwait(false)
+        ?? throw await NotFoundAsync(name, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Reads one cluster, with all that <c>-Full</c> shows.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="full">Whether to read groups, completed spec and kops' version too.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    /// <exception cref="KopsException">As for one without; a broken instance group is a fault of the cluster here.</exception>
+    public async Task<KopsCluster> GetClusterAsync(string name, bool full, CancellationToken cancellationToken = default) =>
+        await TryGetClusterAsync(name, full, cancellationToken).ConfigureAwait(false)
+        ?? throw await NotFoundAsync(name, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Reads a cluster, or null where the store has none of the name.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="full">Whether to read groups, completed spec and kops' version too.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    /// <exception cref="KopsException"><c>KopsManifestInvalid</c>, one of the state store's or the credentials' faults.</exception>
+    public async Task<KopsCluster?> TryGetClusterAsync(string name, bool full, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (!IsName(name))
+        {
+            return null;
+        }
+
+        if (!full)
+        {
+            return await ManifestAsync($"{name}/{ConfigFile}", cancellationToken).ConfigureAwait(false) is { } only
+                ? ManifestMapper.Cluster(only, _origin, Source($"{name}/{ConfigFile}"))
+                : null;
+        }
+
+        var config = ManifestAsync($"{name}/{ConfigFile}", cancellationToken);
+        var groups = GroupManifestsAsync(name, cancellationToken);
+        var completed = ManifestAsync($"{name}/{CompletedFile}", cancellationToken);
+        var version = TextAsync($"{name}/{KopsVersionFile}", cancellationToken);
+        await Task.WhenAll(config, groups, completed, version).ConfigureAwait(false);
+        if (await config.ConfigureAwait(false) is not { } manifest)
+        {
+            return null;
+        }
+
+        var cluster = ManifestMapper.Cluster(manifest, _origin, Source($"{name}/{ConfigFile}"));
+        return ManifestMapper.Cluster(
+            manifest, _origin, Source($"{name}/{ConfigFile}"), Groups(cluster, await groups.ConfigureAwait(false)),
+            await completed.ConfigureAwait(false), (await version.ConfigureAwait(false))?.Trim());
+    }
+
+    /// <summary>
+    /// Reads all clusters whose names are wanted, many at once, and gives them in the names' order. One that can't be
+    /// read is given with its fault; a folder without a cluster's object is passed over.
+    /// </summary>
+    /// <param name="wanted">Which names to read; null for all.</param>
+    /// <param name="full">Whether to read groups, completed spec and kops' version too.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="KopsException">
+    /// <c>KopsStateStoreInvalid</c> where there are folders, none of which is a cluster; one of the state store's or the credentials' faults.
+    /// </exception>
+    public async IAsyncEnumerable<ReadOutcome<KopsCluster>> ReadClustersAsync(
+        Func<string, bool>? wanted = null, bool full = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var names = (await ListNamesAsync(cancellationToken).ConfigureAwait(false)).Where(name => wanted?.Invoke(name) ?? true).ToArray();
+        var clusters = 0;
+        await foreach (var outcome in ReadAsync(names, full, cancellationToken).ConfigureAwait(false))
+        {
+            clusters++;
+            yield return outcome;
+        }
+
+        if (clusters == 0 && names.Length > 0 && wanted is null)
+        {
+            throw Faults.StateStoreInvalid(_store.Location.Url, "none of its folders holds a cluster");
+        }
+    }
+
+    /// <summary>Reads a cluster's instance groups, in the order of their names.</summary>
+    /// <param name="clusterName">The cluster.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="KopsException">
+    /// <c>KopsClusterNotFound</c> with the nearest names, <c>KopsManifestInvalid</c>, one of the state store's or the credentials' faults.
+    /// </exception>
+    public async Task<IReadOnlyList<KopsInstanceGroup>> ReadInstanceGroupsAsync(string clusterName, CancellationToken cancellationToken = default)
+    {
+        var cluster = GetClusterAsync(clusterName, cancellationToken);
+        var groups = GroupManifestsAsync(clusterName, cancellationToken);
+        return Groups(await cluster.ConfigureAwait(false), await groups.ConfigureAwait(false));
+    }
+
+    /// <summary>Reads all that defines a cluster.</summary>
+    /// <param name="clusterName">The cluster.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="KopsException">
+    /// <c>KopsClusterNotFound</c> with the nearest names, <c>KopsManifestInvalid</c>, one of the state store's or the credentials' faults.
+    /// </exception>
+    public async Task<KopsManifest> ReadManifestAsync(string clusterName, CancellationToken cancellationToken = default)
+    {
+        var reading = GetClusterAsync(clusterName, cancellationToken);
+        var groups = GroupManifestsAsync(clusterName, cancellationToken);
+        var keys = SshKeysAsync(clusterName, cancellationToken);
+        var cluster = await reading.ConfigureAwait(false);
+        var manifests = await groups.ConfigureAwait(false);
+        return new KopsManifest
+        {
+            ClusterName = cluster.ClusterName,
+            Cluster = cluster,
+            InstanceGroups = [.. Groups(cluster, manifests)],
+            SshKeys = await keys.ConfigureAwait(false),
+            Yaml = KopsYaml.Write([cluster.Manifest, .. manifests.Select(group => group.Manifest)]),
+            StateStore = _origin.StateStore,
+            Region = _origin.Region,
+            ProfileName = _origin.ProfileName,
+            EndpointUrl = _origin.EndpointUrl,
+        };
+    }
+
+    /// <summary>The fault of a cluster that is missing, with the names nearest to it.</summary>
+    /// <param name="name">The name that was asked for.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    public async Task<KopsException> NotFoundAsync(string name, CancellationToken cancellationToken = default) =>
+        Faults.ClusterNotFound(name, _store.Location.Url, NearestNames.Of(name, await ListNamesAsync(cancellationToken).ConfigureAwait(false)));
+
+    private async IAsyncEnumerable<ReadOutcome<KopsCluster>> ReadAsync(
+        string[] names, bool full, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Ends the reads that are under way when the reader of this sequence has enough.
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = new Queue<Task<ReadOutcome<KopsCluster>?>>();
+        try
+        {
+            var next = 0;
+            while (running.Count > 0 || next < names.Length)
+            {
+                while (next < names.Length && running.Count < AtOnce * 2)
+                {
+                    running.Enqueue(OutcomeAsync(names[next++], full, enough.Token));
+                }
+
+                if (await running.Dequeue().ConfigureAwait(false) is { } outcome)
+                {
+                    yield return outcome;
+                }
+            }
+        }
+        finally
+        {
+            await enough.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(running.Select(task => task.ContinueWith(
+                done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default))).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<ReadOutcome<KopsCluster>?> OutcomeAsync(string name, bool full, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryGetClusterAsync(name, full, cancellationToken).ConfigureAwait(false) is { } cluster
+                ? new ReadOutcome<KopsCluster>(name, cluster, null)
+                : null;
+        }
+        catch (KopsException fault) when (fault.Kind is FaultKind.InvalidData or FaultKind.ReadError)
+        {
+            return new ReadOutcome<KopsCluster>(name, null, fault);
+        }
+    }
+
+    private async Task<(string Name, KopsSpec Manifest)[]> GroupManifestsAsync(string clusterName, CancellationToken cancellationToken)
+    {
+        var manifests = await ReadFolderAsync($"{clusterName}/{GroupsFolder}", async path =>
+            await ManifestAsync(path, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        foreach (var (_, manifest) in manifests)
+        {
+            AddClusterLabel(manifest, clusterName);
+        }
+
+        return manifests;
+    }
+
+    private async Task<string[]> SshKeysAsync(string clusterName, CancellationToken cancellationToken)
+    {
+        var keys = await ReadFolderAsync($"{clusterName}/{SshFolder}", async path =>
+            await TextAsync(path, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        return [.. keys.Select(key => key.Content.Trim())];
+    }
+
+    private async Task<(string Name, T Content)[]> ReadFolderAsync<T>(string folder, Func<string, Task<T?>> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        var names = new List<string>();
+        await foreach (var entry in _store.ListAsync(folder, cancellationToken).ConfigureAwait(false))
+        {
+            if (!entry.IsFolder)
+            {
+                names.Add(entry.Name);
+            }
+        }
+
+        var contents = await Task.WhenAll(names.Select(name => read($"{folder}/{name}"))).ConfigureAwait(false);
+        return [.. names.Zip(contents).Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!))];
+    }
+
+    private KopsInstanceGroup[] Groups(KopsCluster cluster, (string Name, KopsSpec Manifest)[] manifests) =>
+        [.. manifests.Select(group => ManifestMapper.InstanceGroup(
+            group.Manifest, cluster.ClusterName, cluster.Subnets, _origin, Source($"{cluster.ClusterName}/{GroupsFolder}/{group.Name}")))];
+
+    /// <summary>kops writes this label only when a group is rewritten, and adds it to every group that it shows.</summary>
+    private static void AddClusterLabel(KopsSpec manifest, string clusterName)
+    {
+        const string label = "kops.k8s.io/cluster";
+        if (manifest.Section("metadata") is not { } metadata)
+        {
+            return;
+        }
+
+        if (metadata.Section("labels") is { } labels)
+        {
+            labels.AddMissing(label, clusterName);
+            return;
+        }
+
+        // Where kops' sorted order has it: before the name.
+        var fields = metadata.Entries.ToArray();
+        metadata.Clear();
+        var added = false;
+        foreach (var (key, value) in fields.Where(field => field.Key != "labels"))
+        {
+            if (!added && string.CompareOrdinal(key, "labels") > 0)
+            {
+                metadata.SetExact("labels", new KopsSpec { { label, clusterName } });
+                added = true;
+            }
+
+            metadata.SetExact(key, value);
+        }
+
+        metadata.AddMissing("labels", new KopsSpec { { label, clusterName } });
+    }
+
+    private async Task<KopsSpec?> ManifestAsync(string path, CancellationToken cancellationToken) =>
+        await BytesAsync(path, cancellationToken).ConfigureAwait(false) is { } bytes ? KopsYaml.Read(bytes, Source(path)) : null;
+
+    private async Task<string?> TextAsync(string path, CancellationToken cancellationToken) =>
+        await BytesAsync(path, cancellationToken).ConfigureAwait(false) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+
+    private async Task<byte[]?> BytesAsync(string path, CancellationToken cancellationToken)
+    {
+        await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _store.ReadAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    private string Source(string path) => $"{_store.Location.Url}/{path}";
+
+    /// <summary>A name that would leave the store's folder can't be a cluster's.</summary>
+    private static bool IsName(string name) =>
+        name is not ("." or "..") && name.AsSpan().IndexOfAny('/', '\\', ':') < 0 && !name.Contains('\0', StringComparison.Ordinal);
+}

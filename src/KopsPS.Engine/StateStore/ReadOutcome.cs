@@ -1,0 +1,9 @@
+namespace KopsPS.Engine.StateStore;
+
+/// <summary>One of many objects read: itself, or why it could not be.</summary>
+/// <typeparam name="T">The object's type.</typeparam>
+/// <param name="Name">Its name.</param>
+/// <param name="Value">The object, or null.</param>
+/// <param name="Fault">The fault, or null.</param>
+public sealed record ReadOutcome<T>(string Name, T? Value, KopsException? Fault)
+    where T : class;

@@ -27,7 +27,7 @@
         PSData = @{
             Tags = @('Kubernetes', 'kOps', 'kops', 'AWS', 'cluster', 'DevOps', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
             LicenseUri = 'https://opensource.org/license/mit'
-            ProjectUri = 'https://kops.sigs.k8s.io'
+            ProjectUri = 'https://www.powershellgallery.com/packages/KopsPS'
             ReleaseNotes = 'See CHANGELOG.md in the package.'
             Prerelease = 'preview1'
         }

@@ -17,6 +17,89 @@ public static class Faults
         "KopsBinaryVersionInvalid", FaultKind.InvalidArgument, $"'{text}' is no version.", text,
         "Give a whole version such as 1.36.2, or Latest, or Stable. Get-KopsBinary -ListAvailable shows what there is.");
 
+    /// <summary>No such version was ever released, as far as the list of releases goes.</summary>
+    public static KopsException BinaryVersionNotFound(string name, string version, IReadOnlyList<string> nearest, Exception? inner = null) => new(
+        "KopsBinaryVersionNotFound", FaultKind.ObjectNotFound,
+        nearest.Count == 0
+            ? $"There is no {name} {version}."
+            : $"There is no {name} {version}. Nearest {(nearest.Count == 1 ? "is" : "are")} {string.Join(", ", nearest)}.",
+        version, $"Get-KopsBinary {name} -ListAvailable", inner);
+
+    /// <summary>The source does not have the file; whether the version exists at all is not known, or it does.</summary>
+    public static KopsException BinaryNotPublished(string name, string version, string platform, IEnumerable<string> addresses, Exception? inner = null) => new(
+        "KopsBinaryNotPublished", FaultKind.ObjectNotFound,
+        $"{name} {version} for {platform} is not at {string.Join(" nor at ", addresses)} (404).", version,
+        "Check the version, -Architecture and the layout of -Mirror; beside each binary there has to be a .sha256 file, unless -Sha256 is given.", inner);
+
+    /// <summary>There is no list of releases to choose from.</summary>
+    public static KopsException ReleaseListUnavailable(string name, string source, Exception? inner) => new(
+        "KopsReleaseListUnavailable", FaultKind.ResourceUnavailable,
+        $"The releases of {name} could not be listed from {source}{(inner is null ? "." : $": {inner.Message}")}", name,
+        $"Name the version: Install-KopsBinary {name} -Version 1.36.2. A mirror can offer the name of its newest version in a file stable.txt.", inner);
+
+    /// <summary>What was read does not have the digest that it should have.</summary>
+    public static KopsException BinaryDigestMismatch(string name, string version, string address, string expected, string actual) => new(
+        "KopsBinaryDigestMismatch", FaultKind.SecurityError,
+        $"{name} {version} from {address} is not what was published: its SHA-256 is {actual} and should be {expected}. Nothing was installed.",
+        address, "Find out who changed the file, or the checksum, before you use either. A mirror may be out of date, or a proxy may alter downloads.");
+
+    /// <summary>The checksum file is something else, such as a portal's login page.</summary>
+    public static KopsException BinaryChecksumInvalid(string name, string version, string address, string content) => new(
+        "KopsBinaryChecksumInvalid", FaultKind.InvalidData,
+        $"The checksum file {address} of {name} {version} has no SHA-256 digest; it begins with '{Excerpt(content)}'. Nothing was installed.",
+        address, "Look at the address in a browser: a proxy or portal may answer in its place. -Sha256 takes a digest that you got elsewhere.");
+
+    /// <summary>A download that failed for good, or too often.</summary>
+    public static KopsException BinaryDownloadFailed(string name, string version, string address, FaultKind kind, Exception inner) => new(
+        "KopsBinaryDownloadFailed", kind,
+        $"{name} {version} could not be read from {address}: {inner.Message} Nothing was installed.", address,
+        kind is FaultKind.AuthenticationError or FaultKind.PermissionDenied
+            ? "The server wants an identity: name one that may read in the address of -Mirror, or use another mirror."
+            : "Check the network and HTTPS_PROXY, or use -Mirror with a copy that can be reached.", inner);
+
+    /// <summary>The address of a mirror can never work.</summary>
+    public static KopsException MirrorInvalid(string mirror, string why) => new(
+        "KopsMirrorInvalid", FaultKind.InvalidArgument, $"The mirror '{mirror}' cannot be used: {why}.", mirror,
+        "Give an address laid out as the official site is, such as https://mirror.acme.dev/kops, or a template, such as https://mirror.acme.dev/{name}-{version}-{os}-{arch}.");
+
+    /// <summary>Plain http to another machine.</summary>
+    public static KopsException MirrorInsecure(string mirror) => new(
+        "KopsMirrorInsecure", FaultKind.SecurityError,
+        $"The mirror '{mirror}' is plain http: anybody on the way can replace the binary and its checksum.", mirror,
+        "Use https, or -AllowInsecureMirror together with -Sha256.");
+
+    /// <summary>A redirect to a place less safe than the one it comes from.</summary>
+    public static KopsException RedirectInsecure(string from, string to) => new(
+        "KopsRedirectInsecure", FaultKind.SecurityError,
+        $"{from} redirects to {to}, which is not https: anybody on the way could replace the binary. Nothing was installed.", from,
+        "Give the address of a source that stays with https.");
+
+    /// <summary>No room for the binary.</summary>
+    public static KopsException BinaryDiskFull(string path, Exception inner) => new(
+        "KopsBinaryDiskFull", FaultKind.WriteError, $"There is no room left for {path}: {inner.Message} What was there before is untouched.", path,
+        "Make room, or remove old versions: Get-KopsBinary | Where-Object Supported -eq $false | Uninstall-KopsBinary", inner);
+
+    /// <summary>A binary cannot be placed or removed.</summary>
+    public static KopsException BinaryTargetNotWritable(string path, Exception inner) => new(
+        "KopsBinaryTargetNotWritable", FaultKind.PermissionDenied, $"{path} cannot be written: {inner.Message}", path,
+        "Choose a folder of your own with -Destination or -Scope CurrentUser, or work as an administrator.", inner);
+
+    /// <summary>A running binary cannot be replaced or removed, as on Windows.</summary>
+    public static KopsException BinaryBusy(string path, Exception inner) => new(
+        "KopsBinaryBusy", FaultKind.ResourceBusy, $"{path} is in use: {inner.Message}", path, "Wait until it has ended, then do it again.", inner);
+
+    /// <summary>What should be removed is not there.</summary>
+    public static KopsException BinaryNotInstalled(string name, string version, IReadOnlyList<string> installed) => new(
+        "KopsBinaryNotInstalled", FaultKind.ObjectNotFound,
+        $"{name} {version} is not among the versions that Install-KopsBinary keeps; {(installed.Count == 0 ? "there are none" : $"there {(installed.Count == 1 ? "is" : "are")} {string.Join(", ", installed)}")}.",
+        version, $"Get-KopsBinary {name}");
+
+    private static string Excerpt(string text)
+    {
+        var line = text.Trim().Split('\n')[0].Trim();
+        return line.Length > 60 ? line[..60] + "…" : line;
+    }
+
     // ---- AWS ----
 
     /// <summary>No credentials can be found, or the profile named is missing.</summary>

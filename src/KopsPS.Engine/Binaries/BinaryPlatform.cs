@@ -15,6 +15,10 @@ public sealed record BinaryPlatform(string Os, string Architecture)
     /// <summary>Ending of an executable's name: <c>.exe</c> or nothing.</summary>
     public string Extension => Os == "windows" ? ".exe" : "";
 
+    /// <summary>The platform whose binary runs here: kops has none for Windows on ARM, which runs the one for amd64.</summary>
+    public static BinaryPlatform NativeFor(string name) =>
+        name == "kops" && Current.Os == "windows" ? Current with { Architecture = "amd64" } : Current;
+
     /// <inheritdoc/>
     public override string ToString() => $"{Os}/{Architecture}";
 }

@@ -52,7 +52,7 @@ public sealed class BinaryStore(string root, KopsBinaryScope scope)
     /// <param name="name"><c>kops</c> or <c>kubectl</c>.</param>
     /// <param name="version">Version, with or without a leading <c>v</c>.</param>
     public StoredBinary? Find(string name, string version) =>
-        BinaryVersion.TryParse(version, out var parsed) ? Find(name, parsed, BinaryPlatform.Current.Architecture) : null;
+        BinaryVersion.TryParse(version, out var parsed) ? Find(name, parsed, BinaryPlatform.NativeFor(name).Architecture) : null;
 
     /// <summary>A version for a processor, or null.</summary>
     internal StoredBinary? Find(string name, SemanticVersion version, string architecture)
@@ -85,7 +85,7 @@ public sealed class BinaryStore(string root, KopsBinaryScope scope)
     {
         var folder = Path.Combine(root, name, version.ToNormalizedString());
         var file = name + BinaryPlatform.Current.Extension;
-        return architecture == BinaryPlatform.Current.Architecture ? Path.Combine(folder, file) : Path.Combine(folder, architecture, file);
+        return architecture == BinaryPlatform.NativeFor(name).Architecture ? Path.Combine(folder, file) : Path.Combine(folder, architecture, file);
     }
 
     /// <summary>Where the digest of a binary is noted.</summary>

@@ -10,20 +10,20 @@ internal static class FileDigest
     {
         try
         {
-            var file = new FileStream(path, new FileStreamOptions
+            await using var file = new FileStream(path, new FileStreamOptions
             {
                 Share = FileShare.Read | FileShare.Delete,
                 Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
                 BufferSize = 0,
             });
-            await using (file.ConfigureAwait(false))
-            {
-                return Convert.ToHexString(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false)).ToLowerInvariant();
-            }
+            return ToHex(await SHA256.HashDataAsync(file, cancellationToken));
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }
     }
+
+    /// <summary>Lower-case hexadecimal.</summary>
+    public static string ToHex(ReadOnlySpan<byte> digest) => Convert.ToHexString(digest).ToLowerInvariant();
 }

@@ -11,5 +11,5 @@ public sealed record StoredBinary(string Name, string Version, string Architectu
 {
     /// <summary>Whether the file still has the digest that was published for it.</summary>
     public async Task<bool> IsVerifiedAsync(CancellationToken cancellationToken) =>
-        Sha256 is not null && string.Equals(await FileDigest.ComputeAsync(Path, cancellationToken).ConfigureAwait(false), Sha256, StringComparison.Ordinal);
+        Sha256 is not null && string.Equals(await FileDigest.ComputeAsync(Path, cancellationToken), Sha256, StringComparison.Ordinal);
 }

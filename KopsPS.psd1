@@ -11,13 +11,17 @@
     CompatiblePSEditions = @('Core')
 
     FormatsToProcess = @(
+        'Formats/Binaries.Format.ps1xml'
         'Formats/Session.Format.ps1xml'
     )
 
     CmdletsToExport = @(
         'Clear-KopsDefault'
+        'Get-KopsBinary'
         'Get-KopsDefault'
+        'Install-KopsBinary'
         'Set-KopsDefault'
+        'Uninstall-KopsBinary'
     )
     FunctionsToExport = @()
     AliasesToExport = @()

@@ -94,6 +94,11 @@ public static class Faults
         $"{name} {version} is not among the versions that Install-KopsBinary keeps; {(installed.Count == 0 ? "there are none" : $"there {(installed.Count == 1 ? "is" : "are")} {string.Join(", ", installed)}")}.",
         version, $"Get-KopsBinary {name}");
 
+    /// <summary>A binary that somebody else put there.</summary>
+    public static KopsException BinaryNotOurs(string path) => new(
+        "KopsBinaryNotOurs", FaultKind.InvalidOperation, $"{path} was not put there by Install-KopsBinary, and is left alone.", path,
+        "Remove it with what installed it, such as a package manager.");
+
     private static string Excerpt(string text)
     {
         var line = text.Trim().Split('\n')[0].Trim();

@@ -50,7 +50,7 @@ public sealed class InstallKopsBinaryCommand : AsyncCmdlet
 
     /// <summary>Digest that you know from elsewhere.</summary>
     [Parameter]
-    [ValidatePattern("^[0-9a-fA-F]{64}$", ErrorMessage = "'{0}' is no SHA-256 digest: give its 64 hexadecimal digits.")]
+    [ValidateSha256]
     public string? Sha256 { get; set; }
 
     /// <summary>Kubernetes version of the cluster that kubectl is for.</summary>

@@ -108,14 +108,6 @@ public sealed class BinaryInstaller
     private static bool IsNewest(string version) =>
         version.Equals("Latest", StringComparison.OrdinalIgnoreCase) || version.Equals("Stable", StringComparison.OrdinalIgnoreCase);
 
-    private static FaultKind KindOf(TransferFault fault) => (int?)fault.Status switch
-    {
-        401 or 407 => FaultKind.AuthenticationError,
-        403 => FaultKind.PermissionDenied,
-        429 => FaultKind.LimitsExceeded,
-        _ => FaultKind.ConnectionError,
-    };
-
     private async Task<IReadOnlyList<SemanticVersion>> ListAsync(
         string name, ReleaseSource source, BinaryPlatform platform, CancellationToken cancellationToken)
     {
@@ -159,7 +151,7 @@ public sealed class BinaryInstaller
 
         if (expected is null)
         {
-            await foreach (var candidate in ReadChecksumsAsync(plan, client, cancellationToken))
+            await foreach (var candidate in new ReleaseCandidates(client, _feedback).ReadAsync(plan, cancellationToken))
             {
                 expected = candidate.Digest;
                 break;
@@ -205,24 +197,7 @@ public sealed class BinaryInstaller
         }
         finally
         {
-            RemoveEmptyFolders(plan, folder);
-        }
-    }
-
-    /// <summary>Takes folders down again in which nothing came to lie.</summary>
-    private static void RemoveEmptyFolders(BinaryPlan plan, string folder)
-    {
-        try
-        {
-            while (plan.Request.Destination is null && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
-            {
-                Directory.Delete(folder);
-                folder = Path.GetDirectoryName(folder)!;
-            }
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            // Another installer has just put something there.
+            BinaryPlacement.RemoveEmptyFolders(plan, folder);
         }
     }
 
@@ -232,7 +207,7 @@ public sealed class BinaryInstaller
         KopsException? failure = null;
         TransferFault? missing = null;
         string? unreachable = null;
-        await foreach (var candidate in ReadChecksumsAsync(plan, client, cancellationToken))
+        await foreach (var candidate in new ReleaseCandidates(client, _feedback).ReadAsync(plan, cancellationToken))
         {
             if (candidate.Address.Authority == unreachable && !candidate.Address.IsFile)
             {
@@ -249,7 +224,7 @@ public sealed class BinaryInstaller
             }
             catch (TransferFault fault)
             {
-                failure = Faults.BinaryDownloadFailed(plan.Request.Name, plan.VersionText, ReleaseClient.Shown(candidate.Address), KindOf(fault), fault);
+                failure = Faults.BinaryDownloadFailed(plan.Request.Name, plan.VersionText, ReleaseClient.Shown(candidate.Address), fault.Kind, fault);
                 unreachable = fault.Status is null ? candidate.Address.Authority : unreachable;
                 _feedback.Verbose(failure.Message);
             }
@@ -278,70 +253,11 @@ public sealed class BinaryInstaller
         return offered.Count > 0 && !known
             ? Faults.BinaryVersionNotFound(plan.Request.Name, plan.VersionText, BinaryVersion.Nearest(plan.Version, offered), missing)
             : Faults.BinaryNotPublished(
-                plan.Request.Name, plan.VersionText, plan.Platform.ToString(), Addresses(plan).Select(ReleaseClient.Shown), missing);
-    }
-
-    private static IEnumerable<Uri> Addresses(BinaryPlan plan) =>
-        plan.Source.TemplatesOf(plan.Request.Name).Select(template => template.Expand(plan.Request.Name, plan.Version, plan.Platform));
-
-    /// <summary>The places that have a checksum for the binary, one after another; with a digest from elsewhere all places.</summary>
-    private async IAsyncEnumerable<(Uri Address, string Digest)> ReadChecksumsAsync(
-        BinaryPlan plan, ReleaseClient client, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        KopsException? failure = null;
-        string? unreachable = null;
-        var any = false;
-        foreach (var address in Addresses(plan))
-        {
-            if (plan.Request.Sha256 is { } pinned)
-            {
-                any = true;
-                yield return (address, pinned.ToLowerInvariant());
-                continue;
-            }
-
-            if (address.Authority == unreachable && !address.IsFile)
-            {
-                continue;
-            }
-
-            var checksum = ReleaseTemplate.ChecksumOf(address);
-            var shown = ReleaseClient.Shown(checksum);
-            string? digest = null;
-            try
-            {
-                var text = await client.ReadTextAsync(checksum, Checksum.MaximumLength, cancellationToken);
-                if (!Checksum.TryParse(text, out digest))
-                {
-                    failure = Faults.BinaryChecksumInvalid(plan.Request.Name, plan.VersionText, shown, text);
-                }
-            }
-            catch (TransferFault fault) when (fault.IsNotFound)
-            {
-                _feedback.Debug($"{shown}: {fault.Message}");
-            }
-            catch (TransferFault fault)
-            {
-                failure ??= Faults.BinaryDownloadFailed(plan.Request.Name, plan.VersionText, shown, KindOf(fault), fault);
-                unreachable = fault.Status is null ? address.Authority : unreachable;
-                _feedback.Verbose($"{shown}: {fault.Message}");
-            }
-
-            if (digest is not null)
-            {
-                any = true;
-                yield return (address, digest);
-            }
-        }
-
-        if (!any && failure is not null)
-        {
-            throw failure;
-        }
+                plan.Request.Name, plan.VersionText, plan.Platform.ToString(), ReleaseCandidates.Addresses(plan).Select(ReleaseClient.Shown), missing);
     }
 
     private async Task<KopsBinary> DownloadAsync(
-        BinaryPlan plan, ReleaseClient client, (Uri Address, string Digest) candidate, CancellationToken cancellationToken)
+        BinaryPlan plan, ReleaseClient client, ReleaseCandidate candidate, CancellationToken cancellationToken)
     {
         var shown = ReleaseClient.Shown(candidate.Address);
         _feedback.Verbose($"Downloading {plan.Title} for {plan.Platform} from {shown}.");
@@ -362,7 +278,7 @@ public sealed class BinaryInstaller
                     actual = await download.RunAsync(cancellationToken);
                 }
 
-                await FlushToDiskAsync(file, cancellationToken);
+                await BinaryPlacement.FlushAsync(file, cancellationToken);
             }
 
             if (actual != candidate.Digest)
@@ -370,7 +286,7 @@ public sealed class BinaryInstaller
                 throw Faults.BinaryDigestMismatch(plan.Request.Name, plan.VersionText, shown, candidate.Digest, actual);
             }
 
-            await PlaceAsync(plan, temporary, actual, cancellationToken);
+            await BinaryPlacement.PlaceAsync(plan, temporary, actual, cancellationToken);
             _feedback.Verbose($"Verified SHA-256 {actual} and placed {plan.Path}.");
             return plan.ToBinary("SHA-256", actual);
         }
@@ -378,62 +294,6 @@ public sealed class BinaryInstaller
         {
             TemporaryFile.Remove(temporary);
             progress.Complete();
-        }
-    }
-
-    private static async Task FlushToDiskAsync(Stream stream, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await stream.FlushAsync(cancellationToken);
-            if (stream is FileStream file)
-            {
-                file.Flush(flushToDisk: true);
-            }
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new StorageFault(fault);
-        }
-    }
-
-    /// <summary>
-    /// Puts a verified file in its place. The note of its digest goes first: a note without a binary is nothing, a binary
-    /// with the note of another one counts as changed, so that no crash leaves something that passes for verified.
-    /// </summary>
-    private static async Task PlaceAsync(BinaryPlan plan, string temporary, string digest, CancellationToken cancellationToken)
-    {
-        if (!OperatingSystem.IsWindows())
-        {
-            // Everybody may run it, only its owner may change it.
-            File.SetUnixFileMode(
-                temporary,
-                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-                | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
-        }
-
-        if (plan.Request.Destination is not null)
-        {
-            File.Move(temporary, plan.Path, overwrite: true);
-            return;
-        }
-
-        var note = BinaryStore.DigestPathOf(plan.Path);
-        var temporaryNote = TemporaryFile.NameBeside(note);
-        var hadBinary = File.Exists(plan.Path);
-        try
-        {
-            await File.WriteAllTextAsync(temporaryNote, Checksum.Format(digest, Path.GetFileName(plan.Path)), cancellationToken);
-            File.Move(temporaryNote, note, overwrite: true);
-            File.Move(temporary, plan.Path, overwrite: true);
-        }
-        finally
-        {
-            TemporaryFile.Remove(temporaryNote);
-            if (!hadBinary && !File.Exists(plan.Path))
-            {
-                TemporaryFile.Remove(note);
-            }
         }
     }
 

@@ -49,8 +49,9 @@ public sealed class BinarySearch(HostEnvironment environment, IFeedback feedback
     {
         try
         {
+            // Bare with --short; a wrapper may leave that out and get "Client version: 1.36.2".
             return name == "kops"
-                ? output
+                ? output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(word => BinaryVersion.TryParse(word, out _))
                 : JsonSerializer.Deserialize<JsonElement>(output).GetProperty("clientVersion").GetProperty("gitVersion").GetString();
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)

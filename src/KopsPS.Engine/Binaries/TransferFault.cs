@@ -16,4 +16,13 @@ internal sealed class TransferFault(string message, Exception? inner = null) : E
 
     /// <summary>Whether the source has no such file.</summary>
     public bool IsNotFound => Status is HttpStatusCode.NotFound or HttpStatusCode.Gone;
+
+    /// <summary>The kind of fault that a person sees.</summary>
+    public FaultKind Kind => Status switch
+    {
+        HttpStatusCode.Unauthorized or HttpStatusCode.ProxyAuthenticationRequired => FaultKind.AuthenticationError,
+        HttpStatusCode.Forbidden => FaultKind.PermissionDenied,
+        HttpStatusCode.TooManyRequests => FaultKind.LimitsExceeded,
+        _ => FaultKind.ConnectionError,
+    };
 }

@@ -160,7 +160,7 @@ public sealed class KopsBinaryTests : IAsyncLifetime
     [Fact]
     public void Get_asks_what_is_on_the_path_for_its_version()
     {
-        using var scenario = ReplayKopsScenario.Create();
+        using var scenario = ReplayKopsScenario.Create("1.36.2");
         _environment.Set("PATH", Path.GetDirectoryName(scenario.KopsPath) + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"));
 
         var found = Run("Get-KopsBinary kops").Single();

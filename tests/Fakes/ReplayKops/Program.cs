@@ -137,6 +137,12 @@ internal static class Program
     /// <summary>A kubeconfig or Terraform files that the recorded run wrote go where this call wants them.</summary>
     private static void WriteFiles(string[] arguments, ReplayKopsAnswer answer)
     {
+        if (answer.Step.Kubeconfig is { } kubeconfig && KubeconfigTarget(arguments) is { Length: > 0 } own)
+        {
+            File.WriteAllText(own, kubeconfig);
+            return;
+        }
+
         var files = answer.Folder is null ? null : Path.Combine(answer.Folder, "files");
         if (!Directory.Exists(files))
         {
@@ -145,7 +151,7 @@ internal static class Program
 
         if (answer.Key.StartsWith("export kubeconfig", StringComparison.Ordinal) || answer.Name == "update-yes-admin")
         {
-            var target = Value(arguments, "--kubeconfig") ?? Environment.GetEnvironmentVariable("KUBECONFIG");
+            var target = KubeconfigTarget(arguments);
             var source = Directory.EnumerateFiles(files).FirstOrDefault();
             if (target is { Length: > 0 } && source is not null)
             {
@@ -163,6 +169,9 @@ internal static class Program
             }
         }
     }
+
+    private static string? KubeconfigTarget(string[] arguments) =>
+        Value(arguments, "--kubeconfig") ?? Environment.GetEnvironmentVariable("KUBECONFIG");
 
     private static string? Value(string[] arguments, string flag)
     {

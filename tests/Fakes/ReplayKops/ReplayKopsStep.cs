@@ -21,6 +21,9 @@ public sealed record ReplayKopsStep
     /// <summary>Snapshot of the state store that is there after the step, such as <c>20-updated</c>.</summary>
     public string? Snapshot { get; init; }
 
+    /// <summary>Text written where the call wants its kubeconfig, for stories that go on with an API server of the test's own.</summary>
+    public string? Kubeconfig { get; init; }
+
     /// <summary>0: at once; 1: at the recorded pace; 0.1: ten times as fast.</summary>
     public double Pace { get; init; }
 

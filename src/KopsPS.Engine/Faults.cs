@@ -10,6 +10,27 @@ public static class Faults
 
     // ---- Process ----
 
+    /// <summary>There is no kops.</summary>
+    public static KopsException KopsNotFound(string? path) => new(
+        "KopsNotFound", FaultKind.ObjectNotFound,
+        path is null ? "There is no kops on this machine: none was installed with Install-KopsBinary and none is on the PATH." : $"There is no kops at '{path}'.",
+        path, "Run Install-KopsBinary kops, or name one with -KopsPath.");
+
+    /// <summary>The file is there but may not be run.</summary>
+    public static KopsException KopsNotExecutable(string path) => new(
+        "KopsNotExecutable", FaultKind.PermissionDenied, $"'{path}' is not executable.", path,
+        "Give it the right to be run (chmod +x), or get a verified one with Install-KopsBinary kops.");
+
+    /// <summary>What was found does not answer as kops does.</summary>
+    public static KopsException KopsBinaryInvalid(string path, Exception? cause) => new(
+        "KopsBinaryInvalid", FaultKind.InvalidResult, $"'{path}' is no kops for this machine: it does not answer 'kops version'.", path,
+        "Get a verified one with Install-KopsBinary kops, or name another with -KopsPath.", cause);
+
+    /// <summary>A run of kops took longer than it may.</summary>
+    public static KopsException KopsTimeLimitExceeded(string command, TimeSpan limit, object? target, Exception cause) => new(
+        "KopsTimeLimitExceeded", FaultKind.OperationTimeout, $"'{command}' was ended: it took longer than the limit of {GoDuration.Format(limit)}.", target,
+        "Give a higher -TimeLimit. What was done so far stays; the same command goes on from there.", cause);
+
     // ---- Binaries ----
 
     /// <summary>What was given is no version of kops or kubectl.</summary>

@@ -40,6 +40,9 @@ public sealed record KopsCall
     /// <summary>Return also a failed run instead of throwing what the catalogue says.</summary>
     public bool AcceptFailure { get; init; }
 
+    /// <summary>Version of kops that last wrote the cluster, where known; preferred among the binaries that the module keeps.</summary>
+    public string? WantedVersion { get; init; }
+
     /// <summary>Variables for the child beyond those that every run gets.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }

@@ -181,6 +181,14 @@ public static partial class KopsErrorCatalogue
             return Cancelled("The question of kops was answered with no.");
         }
 
+        // "kops get frobs" takes the unknown kind for the name of a cluster; only its warning shows that.
+        if (stderr.Contains("`kops get [CLUSTER]` is deprecated", StringComparison.Ordinal) && MissingCluster().Match(said) is { Success: true } word)
+        {
+            return new KopsCause(
+                "KopsFeatureMissing", FaultKind.NotImplemented, $"kops does not know '{word.Groups[1].Value}': {said}", word.Groups[1].Value,
+                "This version of kops has no such kind; Install-KopsBinary gets another.");
+        }
+
         foreach (var row in Rows)
         {
             if (row.Match(said) is { Success: true } match)
@@ -224,6 +232,9 @@ public static partial class KopsErrorCatalogue
 
     [GeneratedRegex(@"^(?:panic|fatal error): ", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Panic();
+
+    [GeneratedRegex("Cluster\\.kops\\.k8s\\.io \"([^\"]+)\" not found", RegexOptions.CultureInvariant)]
+    private static partial Regex MissingCluster();
 
     [GeneratedRegex(@"\(y/N\)|\(Y\)es, \(N\)o", RegexOptions.CultureInvariant)]
     private static partial Regex Question();

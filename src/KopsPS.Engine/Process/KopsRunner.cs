@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using KopsPS.Engine.Aws;
+using KopsPS.Engine.StateStore;
 
 namespace KopsPS.Engine.Processes;
 
@@ -30,6 +32,15 @@ public sealed class KopsRunner
         _access = access;
         _feedback = feedback;
         _locator = new KopsLocator(settings.Environment);
+    }
+
+    /// <summary>Creates a runner.</summary>
+    /// <param name="settings">What the cmdlet was told.</param>
+    /// <param name="session">The cmdlet's AWS session.</param>
+    /// <param name="feedback">Where progress, warnings and kops' own words go.</param>
+    public KopsRunner(KopsSettings settings, AwsSession session, IFeedback feedback)
+        : this(settings, new AwsSessionAccess(session, IsOnDisk(settings)), feedback)
+    {
     }
 
     /// <summary>Time that kops gets between the interrupt and the kill.</summary>
@@ -219,7 +230,7 @@ public sealed class KopsRunner
 
         if (_access is not null)
         {
-            cause = await AccessDiagnosis.RefineAsync(cause, _settings.StateStore, _access, cancellationToken).ConfigureAwait(false);
+            cause = await AccessDiagnosis.RefineAsync(cause, StateStoreOf(_settings), _access, cancellationToken).ConfigureAwait(false);
         }
 
         throw Fault(FailureContext.Complete(cause, run, log.LastRetry), call, outcome, inner);
@@ -238,13 +249,32 @@ public sealed class KopsRunner
             arguments.Add(name);
         }
 
-        if (_settings.StateStore is { } store && !Has(arguments, "--state") && arguments.FirstOrDefault() != "version")
+        if (!Has(arguments, "--state") && arguments.FirstOrDefault() != "version" && StateStoreOf(_settings) is { } store)
         {
             arguments.Add("--state");
             arguments.Add(store);
         }
 
         return arguments;
+    }
+
+    /// <summary>The state store, or null where none is set: kops then says so. Its own look into the home folder finds nothing, as that is private.</summary>
+    private static string? StateStoreOf(KopsSettings settings)
+    {
+        try
+        {
+            return StateStoreLocation.Resolve(settings).Url;
+        }
+        catch (KopsException fault) when (fault.Id == "KopsStateStoreNotSet")
+        {
+            return null;
+        }
+    }
+
+    private static bool IsOnDisk(KopsSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return (settings.StateStore ?? settings.Environment["KOPS_STATE_STORE"])?.StartsWith("file:", StringComparison.OrdinalIgnoreCase) == true;
     }
 
     private static bool Has(List<string> arguments, string flag) =>

@@ -8,6 +8,11 @@ public static class Faults
 {
     // ---- Usage ----
 
+    /// <summary>A destructive call would have to ask, and there is nobody to ask.</summary>
+    public static KopsException ConfirmationRequired(string command, bool hasForce) => new(
+        "KopsConfirmationRequired", FaultKind.InvalidOperation, $"{command} would ask for confirmation, and nobody can answer here.", command,
+        $"Say that you mean it: {command} … -Confirm:$false{(hasForce ? " or -Force" : "")}. -WhatIf shows what would be done.");
+
     // ---- Process ----
 
     /// <summary>There is no kops.</summary>

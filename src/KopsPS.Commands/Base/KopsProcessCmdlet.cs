@@ -51,6 +51,17 @@ public abstract class KopsProcessCmdlet : StateStoreCmdlet
     /// <summary>A call with the limits that this cmdlet was given.</summary>
     protected KopsCall Call(params string[] arguments) => new(arguments) { TimeLimit = TimeLimit, FailFast = !NoFailFast };
 
+    /// <summary>For destructive cmdlets, before any call: fails where the confirmation could not be asked for.</summary>
+    /// <param name="force">The cmdlet's <c>-Force</c>.</param>
+    /// <exception cref="KopsException"><c>KopsConfirmationRequired</c>.</exception>
+    protected async Task RequireConfirmationAsync(bool force)
+    {
+        if (await InvokeAsync(() => DestructiveGuard.FindFault(this, force)).ConfigureAwait(false) is { } fault)
+        {
+            throw fault;
+        }
+    }
+
     /// <inheritdoc/>
     protected override KopsSettings Settings()
     {

@@ -1,0 +1,37 @@
+using System.Management.Automation;
+using KopsPS.Engine;
+
+namespace KopsPS.Commands;
+
+/// <summary>
+/// Keeps destructive cmdlets from going ahead unasked, and from hanging on a question that nobody sees: where there is
+/// nobody to ask, the call must say that it means it. Looked at before anything is called.
+/// </summary>
+internal static class DestructiveGuard
+{
+    /// <summary>The fault of a call that would have to ask and cannot, else null. On the pipeline thread.</summary>
+    public static KopsException? FindFault(PSCmdlet cmdlet, bool force)
+    {
+        var bound = cmdlet.MyInvocation.BoundParameters;
+        if (force || IsOn(bound, "WhatIf") || IsOff(bound, "Confirm") || (!bound.ContainsKey("WhatIf") && LanguagePrimitives.IsTrue(cmdlet.GetVariableValue("WhatIfPreference"))))
+        {
+            return null;
+        }
+
+        if (!bound.ContainsKey("Confirm")
+            && LanguagePrimitives.TryConvertTo(cmdlet.GetVariableValue("ConfirmPreference"), out ConfirmImpact preference)
+            && preference == ConfirmImpact.None)
+        {
+            return null;
+        }
+
+        var host = new HostFacts(
+            cmdlet.Host.Name, cmdlet.Host.UI is not null, HostEnvironment.FromProcess(), Environment.GetCommandLineArgs(), Console.IsInputRedirected);
+        var command = cmdlet.MyInvocation.MyCommand;
+        return host.CanAsk ? null : Faults.ConfirmationRequired(command.Name, command.Parameters?.ContainsKey("Force") == true);
+    }
+
+    private static bool IsOn(Dictionary<string, object> bound, string name) => bound.TryGetValue(name, out var value) && LanguagePrimitives.IsTrue(value);
+
+    private static bool IsOff(Dictionary<string, object> bound, string name) => bound.TryGetValue(name, out var value) && !LanguagePrimitives.IsTrue(value);
+}

@@ -14,7 +14,7 @@ internal sealed class ChildProcess
     private const int Buffer = 64 * 1024;
 
     /// <summary>How long a stream may stay open and silent after the program has ended before somebody else must be holding it.</summary>
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
     private readonly TimeSpan _grace;

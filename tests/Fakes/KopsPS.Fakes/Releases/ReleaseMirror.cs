@@ -166,7 +166,7 @@ public sealed class ReleaseMirror : IAsyncDisposable
                 await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
-            context.Abort();
+            // Kestrel sends what was written and closes the connection, since more was promised; an abort could lose it.
             return;
         }
 

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using KopsPS.Engine.Lifecycle;
+using KopsPS.Engine.Spec;
+
+namespace KopsPS.Benchmarks;
+
+/// <summary>Whether the parsers take eight times as long for eight times as much.</summary>
+internal static class ParsersBenchmark
+{
+    private const int Factor = 8;
+    private const double Tolerance = 1.5;
+
+    public static Task<IReadOnlyList<Measurement>> RunAsync(Shell shell)
+    {
+        var recordings = Path.Combine(Repository.Recordings, "kops", "1.36.2");
+        var plan = File.ReadAllText(Path.Combine(recordings, "200-update-preview", "stdout.txt"));
+        var yaml = File.ReadAllText(Directory.GetFiles(recordings, "stdout.txt", SearchOption.AllDirectories)
+            .Where(file => Path.GetDirectoryName(file)!.EndsWith("create-dry-run-yaml", StringComparison.Ordinal)).Order(StringComparer.Ordinal).First());
+        return Task.FromResult<IReadOnlyList<Measurement>>(
+        [
+            Compare("plan", size => Repeat(plan, 4 * size), text => PlanParser.Parse(text)),
+            Compare("YAML", size => string.Join("\n---\n", Enumerable.Repeat(yaml, 8 * size)), text => KopsYaml.ReadAll(text)),
+        ]);
+    }
+
+    private static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
+
+    private static Measurement Compare(string what, Func<int, string> input, Action<string> parse)
+    {
+        var (small, large) = (input(1), input(Factor));
+        var ratio = Time(large, parse) / Time(small, parse);
+        return new($"{what} parser, {large.Length / 1e6:0.0} MB over {small.Length / 1e6:0.00} MB", $"{ratio:0.0} x", $"<= {Factor * Tolerance} x", ratio <= Factor * Tolerance);
+    }
+
+    private static double Time(string text, Action<string> parse)
+    {
+        parse(text);
+        return Measurement.Median(Enumerable.Range(0, 7).Select(_ =>
+        {
+            var watch = Stopwatch.StartNew();
+            parse(text);
+            return watch.Elapsed.TotalMilliseconds;
+        }));
+    }
+}

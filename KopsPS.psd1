@@ -12,6 +12,7 @@
 
     FormatsToProcess = @(
         'Formats/Binaries.Format.ps1xml'
+        'Formats/Health.Format.ps1xml'
         'Formats/Session.Format.ps1xml'
     )
 
@@ -19,6 +20,7 @@
         'Clear-KopsDefault'
         'Get-KopsBinary'
         'Get-KopsDefault'
+        'Get-KopsNodeHealth'
         'Install-KopsBinary'
         'Set-KopsDefault'
         'Uninstall-KopsBinary'

@@ -283,5 +283,111 @@ public static class Faults
 
     // ---- Kubernetes and kubeconfig ----
 
+    /// <summary>No kubeconfig where it should be.</summary>
+    public static KopsException KubeconfigNotFound(string paths) => new(
+        "KubeconfigNotFound", FaultKind.ObjectNotFound, $"There is no kubeconfig at {paths}.", paths,
+        "Export-KopsKubeconfig writes one; -Kubeconfig or the variable KUBECONFIG names another.");
+
+    /// <summary>A kubeconfig that the system does not hand out.</summary>
+    public static KopsException KubeconfigUnreadable(string path, Exception inner) => new(
+        "KubeconfigUnreadable", FaultKind.ReadError, $"The kubeconfig {path} cannot be read: {inner.Message}", path, "Look at its owner and mode.", inner);
+
+    /// <summary>A kubeconfig that breaks its own rules.</summary>
+    public static KopsException KubeconfigInvalid(string path, string why, Exception? inner) => new(
+        "KubeconfigInvalid", FaultKind.InvalidData, $"The kubeconfig {path} is not usable: {why}.", path, "Mend it, or name another with -Kubeconfig.", inner);
+
+    /// <summary>A context, or the context of a cluster, that the kubeconfig does not have, or has several times.</summary>
+    public static KopsException KubernetesContextNotFound(string name, string source, IReadOnlyList<string> contexts) => new(
+        "KubernetesContextNotFound", FaultKind.ObjectNotFound,
+        $"{source} has no one context for '{name}'. " + (contexts.Count == 0 ? "It has none at all." : $"Contexts: {string.Join(", ", contexts)}."), name,
+        $"Export-KopsKubeconfig -ClusterName {name} writes it; -Context names one of those that are there.");
+
+    /// <summary>Neither cluster nor context was named, and the kubeconfig has no current context.</summary>
+    public static KopsException KubernetesContextNotSet(string source, IReadOnlyList<string> contexts) => new(
+        "KubernetesContextNotFound", FaultKind.ObjectNotFound,
+        $"{source} has no current context. " + (contexts.Count == 0 ? "It has no contexts." : $"Contexts: {string.Join(", ", contexts)}."), source,
+        "Name the cluster with -ClusterName, or one of the contexts with -Context.");
+
+    /// <summary>The context told is not one of the cluster told.</summary>
+    public static KopsException KubernetesContextMismatch(string context, string clusterEntry, string clusterName) => new(
+        "KubernetesContextMismatch", FaultKind.InvalidArgument,
+        $"Context '{context}' leads to cluster '{clusterEntry}', not to '{clusterName}'.", context, "Leave out -Context or -ClusterName.");
+
+    /// <summary>Nobody answered.</summary>
+    public static KopsException KubernetesApiUnreachable(Uri server, string why, Exception? inner) => new(
+        "KubernetesApiUnreachable", FaultKind.ConnectionError, $"The API server {server.GetLeftPart(UriPartial.Authority)} cannot be reached: {why}.", server.Host,
+        "Look at DNS, the load balancer's targets, the security group (-AdminAccess) and proxies. A new cluster takes some minutes.", inner);
+
+    /// <summary>The server's certificate is not the one it should have.</summary>
+    public static KopsException KubernetesApiCertificate(Uri server, string why, Exception? inner) => new(
+        "KubernetesApiCertificate", FaultKind.SecurityError, $"The API server {server.GetLeftPart(UriPartial.Authority)} is not trusted: {why}.", server.Host,
+        "If the cluster's authority was rotated or the cluster made anew, Export-KopsKubeconfig gets the new one.", inner);
+
+    /// <summary>The credential is nobody's.</summary>
+    public static KopsException KubernetesUnauthorized(Uri server, string context) => new(
+        "KubernetesUnauthorized", FaultKind.AuthenticationError,
+        $"The API server {server.GetLeftPart(UriPartial.Authority)} does not know the credential of context '{context}' (401 Unauthorized).", context,
+        "It may have ended, or the context has none: Export-KopsKubeconfig -Admin 1h gets a new one.");
+
+    /// <summary>The client certificate has ended.</summary>
+    public static KopsException KubernetesCredentialExpired(string context, DateTime ended, Exception? inner) => new(
+        "KubernetesCredentialExpired", FaultKind.AuthenticationError, $"The client certificate of context '{context}' ended at {ended:u}.", context,
+        "Export-KopsKubeconfig -Admin 1h gets a new one.", inner);
+
+    /// <summary>A credential that cannot be used at all.</summary>
+    public static KopsException KubernetesCredentialInvalid(string context, string why, Exception? inner) => new(
+        "KubernetesCredentialInvalid", FaultKind.AuthenticationError, $"The user of context '{context}' {why}.", context,
+        "Mend the kubeconfig, or write it anew with Export-KopsKubeconfig.", inner);
+
+    /// <summary>An exec plug-in gave no credential.</summary>
+    public static KopsException KubernetesExecFailed(string command, string why, string? hint, Exception? inner) => new(
+        "KubernetesExecFailed", FaultKind.AuthenticationError, $"The exec plug-in '{command}' gave no credential: {why}.", command,
+        hint ?? "Run it by hand to see what it wants.", inner);
+
+    /// <summary>Known, but not allowed.</summary>
+    public static KopsException KubernetesForbidden(string context, string? said) => new(
+        "KubernetesForbidden", FaultKind.PermissionDenied, $"Context '{context}' may not do this: {said}", context,
+        "Ask for a role that allows it.");
+
+    /// <summary>Not there.</summary>
+    public static KopsException KubernetesNotFound(string path, string? said) => new(
+        "KubernetesNotFound", FaultKind.ObjectNotFound, $"The API server has no {path}: {said}", path);
+
+    /// <summary>A list that took too long to read page by page; the target is the token with which it can go on.</summary>
+    internal static KopsException KubernetesExpired(string path, string? token) => new(
+        "KubernetesExpired", FaultKind.InvalidOperation, $"The list {path} changed too much while it was read.", token, "Run the command again.");
+
+    /// <summary>The server is too busy, after several tries.</summary>
+    public static KopsException KubernetesThrottled(Uri server) => new(
+        "KubernetesThrottled", FaultKind.LimitsExceeded, $"The API server {server.GetLeftPart(UriPartial.Authority)} has too many requests (429).", server.Host,
+        "Try again later.");
+
+    /// <summary>The server failed, after several tries.</summary>
+    public static KopsException KubernetesServerFailed(Uri server, int status, string? said) => new(
+        "KubernetesServerFailed", FaultKind.ResourceUnavailable,
+        $"The API server {server.GetLeftPart(UriPartial.Authority)} failed ({status}): {said}", server.Host,
+        "Look at the API server and etcd on the control-plane nodes.");
+
+    /// <summary>The server did not answer in time.</summary>
+    public static KopsException KubernetesTimeout(Uri server, string path, TimeSpan limit, Exception inner) => new(
+        "KubernetesTimeout", FaultKind.OperationTimeout,
+        $"The API server {server.GetLeftPart(UriPartial.Authority)} did not answer {path} within {limit.TotalSeconds:0} s.", server.Host,
+        "Look at the API server and etcd on the control-plane nodes.", inner);
+
+    /// <summary>Something answered that is no API server, or an answer that broke off each time.</summary>
+    public static KopsException KubernetesAnswerInvalid(Uri server, string path, Exception? inner) => new(
+        "KubernetesAnswerInvalid", FaultKind.InvalidResult,
+        $"What {server.GetLeftPart(UriPartial.Authority)} answered to {path} is no answer of an API server.", server.Host,
+        "Look whether a proxy or another service stands in its place.", inner);
+
+    /// <summary>Any other refusal.</summary>
+    public static KopsException KubernetesRequestRefused(string path, int status, string? said) => new(
+        "KubernetesRequestRefused", FaultKind.InvalidOperation, $"The API server refused {path} ({status}): {said}", path);
+
     // ---- Health ----
+
+    /// <summary>A node that the cluster does not have.</summary>
+    public static KopsException KubernetesNodeNotFound(string name, string clusterName) => new(
+        "KubernetesNodeNotFound", FaultKind.ObjectNotFound, $"The cluster {clusterName} has no node '{name}'.", name,
+        "Get-KopsNodeHealth without -Name lists the nodes.");
 }

@@ -1,0 +1,54 @@
+using System.Management.Automation;
+using KopsPS.Engine;
+using KopsPS.Engine.Kubernetes;
+
+namespace KopsPS.Commands;
+
+/// <summary>Parameters of every cmdlet that asks an API server.</summary>
+public abstract class KubernetesCmdlet : AsyncCmdlet
+{
+    /// <summary>The cluster: the context called like it is used, else the only one that leads to it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ContextCompleter))]
+    public string? ClusterName { get; set; }
+
+    /// <summary>Path of a kubeconfig.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? Kubeconfig { get; set; }
+
+    /// <summary>Context within the kubeconfig.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ContextCompleter))]
+    public string? Context { get; set; }
+
+    /// <summary>Chooses the context that was asked for. Nothing is sent yet.</summary>
+    /// <exception cref="KopsException"><c>KubeconfigNotFound</c>, <c>KubeconfigInvalid</c>, <c>KubernetesContextNotFound</c>, <c>KubernetesContextMismatch</c>.</exception>
+    protected async Task<KubeContext> ChooseContextAsync(CancellationToken cancellationToken)
+    {
+        var (clusterName, told) = (ClusterName, Context);
+        var settings = new KopsSettings
+        {
+            Environment = HostEnvironment.FromProcess(),
+            Kubeconfig = Kubeconfig is { } path ? await InvokeAsync(() => FullPaths(path)).ConfigureAwait(false) : SessionDefault.Kubeconfig,
+        };
+        var kubeconfig = await Engine.Kubernetes.Kubeconfig.LoadAsync(settings, cancellationToken).ConfigureAwait(false);
+
+        // A cluster that is named beats a context that is only the session's default.
+        var context = kubeconfig.Choose(clusterName, told ?? (clusterName is null ? SessionDefault.Context : null));
+        Feedback.Verbose($"Using context '{context.Name}' of {context.Source}: {context.Server.GetLeftPart(UriPartial.Authority)}.");
+        return context;
+    }
+
+    /// <summary>Paths as the session's current location has them; there may be several, as in <c>KUBECONFIG</c>.</summary>
+    private string FullPaths(string paths)
+    {
+        var whole = SessionState.Path.GetUnresolvedProviderPathFromPSPath(paths);
+        return File.Exists(whole)
+            ? whole
+            : string.Join(Path.PathSeparator, paths.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+                .Select(SessionState.Path.GetUnresolvedProviderPathFromPSPath));
+    }
+}

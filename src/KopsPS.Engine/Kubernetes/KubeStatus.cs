@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace KopsPS.Engine.Kubernetes;
+
+/// <summary>What the API server says where it refuses (kind Status).</summary>
+internal sealed class KubeStatus
+{
+    public string? Message { get; set; }
+
+    public string? Reason { get; set; }
+
+    public KubeStatusMetadata? Metadata { get; set; }
+
+    /// <summary>Reads a body as JSON whatever its content type says; anything else is the message itself.</summary>
+    public static KubeStatus Read(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize(body, KubeStatusJson.Default.KubeStatus) is { } status)
+            {
+                return status;
+            }
+        }
+        catch (JsonException)
+        {
+            // Plain text: of unknown paths, of aggregated APIs, of the server's own 429.
+        }
+
+        var text = System.Text.Encoding.UTF8.GetString(body).Trim();
+        return new KubeStatus { Message = text.Length > 300 ? text[..300] + "…" : text };
+    }
+}
+
+internal sealed class KubeStatusMetadata
+{
+    public string? Continue { get; set; }
+}
+
+internal sealed class KubeVersion
+{
+    public string? GitVersion { get; set; }
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(KubeStatus))]
+[JsonSerializable(typeof(KubeVersion))]
+internal sealed partial class KubeStatusJson : JsonSerializerContext;

@@ -296,6 +296,20 @@ public static class Faults
     public static KopsException KubeconfigInvalid(string path, string why, Exception? inner) => new(
         "KubeconfigInvalid", FaultKind.InvalidData, $"The kubeconfig {path} is not usable: {why}.", path, "Mend it, or name another with -Kubeconfig.", inner);
 
+    /// <summary>The names of a cluster belong to another one in the kubeconfig.</summary>
+    public static KopsException KubeconfigConflict(string name, string path, string why) => new(
+        "KubeconfigConflict", FaultKind.ResourceExists, $"{path} is left as it was: {why}.", name,
+        "Write into another file with -Kubeconfig, or replace the entries with -Force (the old file is kept as a backup).");
+
+    /// <summary>Another program is changing the kubeconfig, or left its lock behind.</summary>
+    public static KopsException KubeconfigLocked(string path, string lockFile, Exception inner) => new(
+        "KubeconfigLocked", FaultKind.ResourceBusy, $"Another program is changing {path}: {lockFile} exists.", path,
+        "Try again; if nothing runs any more, delete the lock file.", inner);
+
+    /// <summary>The kubeconfig cannot be written.</summary>
+    public static KopsException KubeconfigNotWritable(string path, Exception inner) => new(
+        "KubeconfigNotWritable", FaultKind.WriteError, $"{path} cannot be written: {inner.Message}", path, "Look at the folder's owner and mode, and at free space.", inner);
+
     /// <summary>A context, or the context of a cluster, that the kubeconfig does not have, or has several times.</summary>
     public static KopsException KubernetesContextNotFound(string name, string source, IReadOnlyList<string> contexts) => new(
         "KubernetesContextNotFound", FaultKind.ObjectNotFound,

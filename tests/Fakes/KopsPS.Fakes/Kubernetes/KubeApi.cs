@@ -377,7 +377,10 @@ public sealed class KubeApi : IAsyncDisposable
         {
             if (Interlocked.Decrement(ref _expireContinue) >= 0)
             {
-                return Recordings.Answer("error-410-continue");
+                // The recorded one, with a token that goes on here.
+                var expired = JsonNode.Parse(Recordings.Text("error-410-continue"))!;
+                expired["metadata"]!["continue"] = token;
+                return KubeAnswer.Status(410, expired.ToJsonString());
             }
 
             if (!int.TryParse(Encoding.ASCII.GetString(Convert.FromBase64String(token)), CultureInfo.InvariantCulture, out from))

@@ -1,0 +1,110 @@
+using KopsPS.Fakes.Kubernetes;
+
+namespace KopsPS.Commands.Tests.Health;
+
+public sealed class GetKopsNodeHealthTests : IAsyncLifetime
+{
+    private const string Lost = "i-02f94c6a1d87be350";
+
+    private readonly ModuleHost _shell = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("kopsps-").FullName;
+    private KubeApi _api = null!;
+    private string _kubeconfig = "";
+
+    public async Task InitializeAsync()
+    {
+        _api = await KubeApi.StartAsync();
+        _kubeconfig = _api.WriteKubeconfig(Path.Combine(_folder, "config"));
+    }
+
+    public async Task DisposeAsync()
+    {
+        _shell.Dispose();
+        await _api.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public void Writes_one_object_a_node_that_leads_back_to_its_cluster()
+    {
+        var nodes = Run("Get-KopsNodeHealth -ClusterName prod.example.com -Kubeconfig $k").Objects();
+        Assert.Equal(19, nodes.Count);
+        var lost = nodes.Single(node => (string)node.Properties["Name"].Value == Lost);
+        Assert.Equal("Unhealthy", lost.Properties["Verdict"].Value.ToString());
+        Assert.Equal("Node", lost.Properties["Kind"].Value);
+        Assert.Equal("prod.example.com", lost.Properties["ClusterName"].Value);
+        Assert.Equal(_kubeconfig, lost.Properties["Kubeconfig"].Value);
+        Assert.Equal("prod.example.com", lost.Properties["Context"].Value);
+    }
+
+    [Theory]
+    [InlineData("Get-KopsNodeHealth i-02f94c6a1d87be350 -Kubeconfig $k", 1)]
+    [InlineData("Get-KopsNodeHealth -Name i-01*, I-03* -Kubeconfig $k", 3)]
+    [InlineData("Get-KopsNodeHealth -InstanceGroup spot-* -Kubeconfig $k", 3)]
+    [InlineData("Get-KopsNodeHealth -Unhealthy -Kubeconfig $k", 8)]
+    [InlineData("'i-02f94c6a1d87be350', 'i-01b7d3e9f8a246c5e' | Get-KopsNodeHealth -Kubeconfig $k", 2)]
+    [InlineData("Get-KopsNodeHealth -Unhealthy -Kubeconfig $k | Get-KopsNodeHealth", 8)]
+    [InlineData("[pscustomobject]@{ ClusterName = 'prod.example.com'; Name = 'prod.example.com'; Kubeconfig = $k } | Get-KopsNodeHealth", 19)]
+    public void Chooses_nodes(string script, int count) => Assert.Equal(count, Run(script).Objects().Count);
+
+    [Fact]
+    public void Nodes_piped_in_are_looked_up_with_one_list_a_cluster()
+    {
+        Run("Get-KopsNodeHealth -Kubeconfig $k | Get-KopsNodeHealth").Objects();
+        Assert.Equal(2, _api.Requests.Count(request => request.Path == "/api/v1/nodes"));
+    }
+
+    [Fact]
+    public void A_name_that_is_not_there_is_told_after_those_that_are()
+    {
+        var result = Run($"Get-KopsNodeHealth {Lost}, i-missing -Kubeconfig $k");
+        Assert.Equal("KubernetesNodeNotFound,KopsPS.Commands.GetKopsNodeHealthCommand", result.SingleError().FullyQualifiedErrorId);
+        Assert.Equal(Lost, Assert.Single(result.Output).Properties["Name"].Value);
+    }
+
+    [Theory]
+    [InlineData("Get-KopsNodeHealth -Quiet -Kubeconfig $k", false)]
+    [InlineData("Get-KopsNodeHealth i-01b7d3e9f8a246c5e -Quiet -Kubeconfig $k", true)]
+    [InlineData("Get-KopsNodeHealth -InstanceGroup none -Quiet -Kubeconfig $k", false)]
+    public void Quiet_gives_only_a_boolean(string script, bool sound) => Assert.Equal(sound, Run(script).Single().BaseObject);
+
+    [Fact]
+    public void Session_defaults_count_where_nothing_is_said()
+    {
+        Assert.Equal(19, Run("Set-KopsDefault -Kubeconfig $k -Context prod.example.com; Get-KopsNodeHealth").Objects().Count);
+        Assert.Equal(
+            "KubernetesContextNotFound,KopsPS.Commands.GetKopsNodeHealthCommand",
+            Run("Get-KopsNodeHealth -ClusterName other.example.com").SingleError().FullyQualifiedErrorId);
+    }
+
+    [Theory]
+    [InlineData("bad", "KubernetesUnauthorized", "AuthenticationError")]
+    [InlineData("pods-only", "KubernetesForbidden", "PermissionDenied")]
+    public void Faults_have_their_ids(string user, string id, string category)
+    {
+        _api.Rights["pods-only"] = ["pods"];
+        _api.WriteKubeconfig(_kubeconfig, user);
+        var error = Run("Get-KopsNodeHealth -Kubeconfig $k").SingleError();
+        Assert.Equal($"{id},KopsPS.Commands.GetKopsNodeHealthCommand", error.FullyQualifiedErrorId);
+        Assert.Equal(category, error.CategoryInfo.Category.ToString());
+        Assert.NotNull(error.ErrorDetails?.RecommendedAction ?? error.Exception.Message);
+    }
+
+    [Fact]
+    public void The_context_is_named_on_the_verbose_stream_and_no_token_anywhere()
+    {
+        var result = Run("Get-KopsNodeHealth -Kubeconfig $k -Verbose -Debug");
+        Assert.Contains(result.Verbose, line => line.Contains("context 'prod.example.com'", StringComparison.Ordinal));
+        Assert.DoesNotContain(result.Verbose.Concat(result.Debug), line => line.Contains("token-of", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_view_shows_what_counts()
+    {
+        var text = _shell.Show($"Get-KopsNodeHealth {Lost} -Kubeconfig $k", ("k", _kubeconfig));
+        Assert.Matches(@"Name\s+Group\s+Zone\s+Version\s+Verdict\s+Since\s+Finding", text);
+        Assert.Matches($@"{Lost}\s+nodes-us-east-1a\s+us-east-1a\s+v1\.35\.5\s+Unhealthy\s+11m\s+NodeNotReady: kubelet silent", text);
+    }
+
+    private ShellResult Run(string script) => _shell.Run(script, ("k", _kubeconfig));
+}

@@ -2,7 +2,7 @@ using System.Globalization;
 using KopsPS.Engine.Processes;
 using KopsPS.Fakes;
 
-namespace KopsPS.Engine.Tests.Process;
+namespace KopsPS.Engine.Tests.Processes;
 
 /// <summary>The recordings are played against a clock that stands where their timing says, so nobody waits.</summary>
 public class FailFastWatchTests

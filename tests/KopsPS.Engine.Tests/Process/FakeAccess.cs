@@ -1,6 +1,6 @@
 using KopsPS.Engine.Processes;
 
-namespace KopsPS.Engine.Tests.Process;
+namespace KopsPS.Engine.Tests.Processes;
 
 /// <summary>AWS as the process layer sees it.</summary>
 internal sealed class FakeAccess : IKopsAccess

@@ -1,7 +1,7 @@
 using KopsPS.Engine.Processes;
 using KopsPS.Fakes;
 
-namespace KopsPS.Engine.Tests.Process;
+namespace KopsPS.Engine.Tests.Processes;
 
 /// <summary>The expectations are read off the recordings and kops' behaviour, by hand; "-" is a result and no fault.</summary>
 public class KopsErrorCatalogueTests

@@ -1,7 +1,7 @@
 using KopsPS.Engine.Processes;
 using KopsPS.Fakes;
 
-namespace KopsPS.Engine.Tests.Process;
+namespace KopsPS.Engine.Tests.Processes;
 
 public sealed class KopsRunnerTests : IDisposable
 {

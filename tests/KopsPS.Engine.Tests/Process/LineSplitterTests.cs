@@ -2,7 +2,7 @@ using System.Text;
 using CsCheck;
 using KopsPS.Engine.Processes;
 
-namespace KopsPS.Engine.Tests.Process;
+namespace KopsPS.Engine.Tests.Processes;
 
 public class LineSplitterTests
 {

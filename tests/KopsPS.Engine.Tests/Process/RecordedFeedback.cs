@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace KopsPS.Engine.Tests.Process;
+namespace KopsPS.Engine.Tests.Processes;
 
 /// <summary>Keeps what the engine says, in order.</summary>
 internal sealed class RecordedFeedback : IFeedback

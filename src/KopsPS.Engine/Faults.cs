@@ -272,6 +272,42 @@ public static class Faults
         what,
         "Install-KopsBinary kops -Version <version>");
 
+    /// <summary>A deletion ended with something left.</summary>
+    /// <param name="fault">What the catalogue says of it.</param>
+    /// <param name="clusterName">The cluster.</param>
+    /// <param name="left">What is left.</param>
+    /// <param name="holders">What holds it, as far as it was found.</param>
+    public static KopsException DeletionIncomplete(
+        KopsException fault, string clusterName, IReadOnlyList<KopsCloudResource> left, IReadOnlyList<KopsDeletionBlocker> holders)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(holders);
+        var text = new System.Text.StringBuilder()
+            .Append(null, $"{left.Count} resources of {clusterName} could not be deleted: {string.Join(", ", left.Select(one => $"{one.Type} {one.Id}"))}.");
+        foreach (var holder in holders)
+        {
+            text.Append('\n').Append(holder).Append('.').Append(holder.Remedy.Length > 0 ? " " + holder.Remedy : "");
+        }
+
+        if (holders.Count == 0)
+        {
+            text.Append("\nNothing was found in EC2 or load balancing that holds them.");
+        }
+
+        return new(
+            fault.Id, fault.Kind, text.Append('\n').Append(fault.Message).ToString(), holders.Count > 0 ? holders.ToArray() : left.ToArray(),
+            $"Take away what holds them, then run Remove-KopsCluster -Name {clusterName} again: it goes on with what is left. The cluster is still registered.", fault);
+    }
+
+    /// <summary>A cluster's objects are in the store, but not the one that makes it a cluster.</summary>
+    public static KopsException ClusterHalfRemoved(string name, string stateStore, int objects) => new(
+        "KopsClusterHalfRemoved",
+        FaultKind.InvalidData,
+        $"The state store {stateStore} has no cluster '{name}' any more, but {objects} objects of one are left below {stateStore}/{name}/: an earlier removal was interrupted. kops cannot remove them.",
+        name,
+        $"Make sure that nothing of the cluster runs, then delete them: aws s3 rm --recursive {stateStore}/{name}/ (a file:// store: delete the folder). They hold private keys.");
+
     /// <summary>A cluster of that name is registered.</summary>
     public static KopsException ClusterExists(string name, string stateStore) => new(
         "KopsClusterExists",

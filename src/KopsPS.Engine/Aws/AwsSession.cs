@@ -3,6 +3,7 @@ using Amazon.EC2;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.SecurityToken;
+using KopsPS.Engine.Aws.ElasticLoadBalancing;
 
 namespace KopsPS.Engine.Aws;
 
@@ -21,6 +22,7 @@ public sealed class AwsSession : IDisposable
     private readonly Dictionary<string, IAmazonS3> _s3 = new(StringComparer.Ordinal);
     private IAmazonSecurityTokenService? _sts;
     private IAmazonEC2? _ec2;
+    private IElasticLoadBalancing? _balancing;
 
     private AwsSession(KopsSettings settings)
     {
@@ -102,6 +104,18 @@ public sealed class AwsSession : IDisposable
         {
             return _ec2 ??= Kept(new AmazonEC2Client(
                 _chain.ForClients, Configured(new AmazonEC2Config(), Endpoint("EC2"), Region ?? throw Faults.RegionNotSet())));
+        }
+    }
+
+    /// <summary>The client of Elastic Load Balancing.</summary>
+    /// <exception cref="KopsException"><c>AwsRegionNotSet</c>, <c>AwsEndpointInvalid</c>.</exception>
+    public IElasticLoadBalancing ElasticLoadBalancing()
+    {
+        lock (_clients)
+        {
+            return _balancing ??= Kept(new ElasticLoadBalancingClient(
+                _chain.ForClients,
+                Configured(new ElasticLoadBalancingConfig(), Endpoint("ELASTIC_LOAD_BALANCING_V2"), Region ?? throw Faults.RegionNotSet())));
         }
     }
 

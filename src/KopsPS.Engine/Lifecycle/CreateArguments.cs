@@ -120,7 +120,7 @@ public static class CreateArguments
         arguments.AddRange(request.KopsArguments ?? []);
         if (dryRun)
         {
-            arguments.AddRange(["--dry-run", "--output", "yaml"]);
+            arguments.AddRange(["--dry-run", "-o", "yaml"]);
         }
 
         return arguments;

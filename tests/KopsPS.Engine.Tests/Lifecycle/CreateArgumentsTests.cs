@@ -120,7 +120,7 @@ public class CreateArgumentsTests
 
     [Fact]
     public void A_dry_run_asks_for_yaml() => Assert.Equal(
-        ["--dry-run", "--output", "yaml"], CreateArguments.Build(Least, Kops136, dryRun: true).TakeLast(3));
+        ["--dry-run", "-o", "yaml"], CreateArguments.Build(Least, Kops136, dryRun: true).TakeLast(3));
 
     [Fact]
     public void A_switch_that_is_off_is_said_with_its_value() => Assert.Contains(

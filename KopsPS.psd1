@@ -12,6 +12,7 @@
 
     FormatsToProcess = @(
         'Formats/Binaries.Format.ps1xml'
+        'Formats/Cluster.Format.ps1xml'
         'Formats/Health.Format.ps1xml'
         'Formats/Session.Format.ps1xml'
     )
@@ -19,7 +20,10 @@
     CmdletsToExport = @(
         'Clear-KopsDefault'
         'Get-KopsBinary'
+        'Get-KopsCluster'
         'Get-KopsDefault'
+        'Get-KopsInstanceGroup'
+        'Get-KopsManifest'
         'Get-KopsNodeHealth'
         'Install-KopsBinary'
         'Set-KopsDefault'

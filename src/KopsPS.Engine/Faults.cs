@@ -227,8 +227,12 @@ public static class Faults
         $"The state store {stateStore} has no cluster '{name}'.{(nearest.Count == 0 ? "" : $" Did you mean {string.Join(" or ", nearest)}?")}", name,
         $"Get-KopsCluster -StateStore {stateStore}");
 
+    /// <summary>No cluster was named.</summary>
+    public static KopsException ClusterNameRequired() => new(
+        "KopsNameRequired", FaultKind.InvalidArgument, "No cluster is named.", null, "Give -ClusterName, or set KOPS_CLUSTER_NAME.");
+
     /// <summary>The cluster has no such instance group.</summary>
-    internal static KopsException InstanceGroupNotFound(string name, string cluster, IReadOnlyCollection<string> nearest) => new(
+    public static KopsException InstanceGroupNotFound(string name, string cluster, IReadOnlyCollection<string> nearest) => new(
         "KopsInstanceGroupNotFound", FaultKind.ObjectNotFound,
         $"The cluster {cluster} has no instance group '{name}'.{(nearest.Count == 0 ? "" : $" Did you mean {string.Join(" or ", nearest)}?")}", name,
         $"Get-KopsInstanceGroup -ClusterName {cluster}");

@@ -62,7 +62,7 @@ public sealed class AwsSession : IDisposable
     /// <exception cref="KopsException"><c>AwsEndpointInvalid</c>.</exception>
     public string? Endpoint(string service) => _configuration.Endpoint(service);
 
-    /// <summary>The client of S3.</summary>
+    /// <summary>The client of S3. The SDK signs for S3 without waiting: await <see cref="PrepareS3Async"/> before each call.</summary>
     /// <param name="region">A bucket's own region, or null for the session's.</param>
     /// <exception cref="KopsException"><c>AwsEndpointInvalid</c>, <c>KopsCredentialsNotFound</c>.</exception>
     public IAmazonS3 S3(string? region = null)
@@ -83,6 +83,17 @@ public sealed class AwsSession : IDisposable
             }
 
             return client;
+        }
+    }
+
+    /// <summary>Resolves the credentials that S3 is signed with, or renews them.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="KopsException">As for <see cref="GetCredentialsAsync"/>.</exception>
+    public async Task PrepareS3Async(CancellationToken cancellationToken = default)
+    {
+        if (_configuration.ForeignStore is null)
+        {
+            await GetCredentialsAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

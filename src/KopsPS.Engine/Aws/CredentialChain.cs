@@ -19,6 +19,7 @@ internal sealed class CredentialChain : IDisposable
     private readonly Func<AWSCredentials, IAmazonSecurityTokenService> _sts;
     private readonly SemaphoreSlim _once = new(1, 1);
     private AWSCredentials? _found;
+    private volatile ImmutableCredentials? _current;
 
     public CredentialChain(AwsConfiguration configuration, Func<AWSCredentials, IAmazonSecurityTokenService> sts)
     {
@@ -57,7 +58,7 @@ internal sealed class CredentialChain : IDisposable
         try
         {
             _found ??= await FindAsync().ConfigureAwait(false);
-            return await _found.GetCredentialsAsync().ConfigureAwait(false);
+            return _current = await _found.GetCredentialsAsync().ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is not KopsException)
         {
@@ -194,8 +195,9 @@ internal sealed class CredentialChain : IDisposable
 
     private sealed class ChainCredentials(CredentialChain chain) : AWSCredentials
     {
-        public override ImmutableCredentials GetCredentials() =>
-            throw new NotSupportedException("Credentials are resolved asynchronously.");
+        // S3's signer asks on its own thread and cannot wait.
+        public override ImmutableCredentials GetCredentials() => chain._current
+            ?? throw new InvalidOperationException("A call of S3 needs the session's credentials resolved before.");
 
         public override Task<ImmutableCredentials> GetCredentialsAsync() => chain.ImmutableAsync();
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -13,6 +14,9 @@ public sealed class ClusterReader
     /// <summary>Reads under way at once: enough to hide an ocean's latency, few enough to stay below any limit of S3.</summary>
     private const int AtOnce = 48;
 
+    /// <summary>Nobody needs to see the progress of less.</summary>
+    private static readonly TimeSpan Unremarkable = TimeSpan.FromSeconds(1);
+
     private const string ConfigFile = "config";
     private const string CompletedFile = "cluster-completed.spec";
     private const string KopsVersionFile = "kops-version.txt";
@@ -21,17 +25,20 @@ public sealed class ClusterReader
 
     private readonly IStateStore _store;
     private readonly ManifestOrigin _origin;
+    private readonly IFeedback _feedback;
     private readonly SemaphoreSlim _slots = new(AtOnce);
 
     /// <summary>Creates a reader.</summary>
     /// <param name="store">The state store.</param>
     /// <param name="origin">What the objects say of how they were reached.</param>
-    public ClusterReader(IStateStore store, ManifestOrigin origin)
+    /// <param name="feedback">Where to tell how far a longer reading has come.</param>
+    public ClusterReader(IStateStore store, ManifestOrigin origin, IFeedback? feedback = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(origin);
         _store = store;
         _origin = origin;
+        _feedback = feedback ?? NoFeedback.Instance;
     }
 
     /// <summary>The state store.</summary>
@@ -45,7 +52,7 @@ public sealed class ClusterReader
     public static ClusterReader Open(KopsSettings settings, AwsSession session, IFeedback? feedback = null)
     {
         var location = StateStoreLocation.Resolve(settings);
-        return new ClusterReader(StateStores.Open(location, session, feedback), ManifestOrigin.Of(settings, location));
+        return new ClusterReader(StateStores.Open(location, session, feedback), ManifestOrigin.Of(settings, location), feedback);
     }
 
     /// <summary>
@@ -137,11 +144,15 @@ public sealed class ClusterReader
         Func<string, bool>? wanted = null, bool full = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var names = (await ListNamesAsync(cancellationToken).ConfigureAwait(false)).Where(name => wanted?.Invoke(name) ?? true).ToArray();
+        _feedback.Verbose($"{_store.Location}: {names.Length} folders to read.");
         var clusters = 0;
-        await foreach (var outcome in ReadAsync(names, full, cancellationToken).ConfigureAwait(false))
+        await foreach (var (_, outcome) in OutcomesAsync(names, full, cancellationToken).ConfigureAwait(false))
         {
-            clusters++;
-            yield return outcome;
+            if (outcome is not null)
+            {
+                clusters++;
+                yield return outcome;
+            }
         }
 
         if (clusters == 0 && names.Length > 0 && wanted is null)
@@ -149,6 +160,35 @@ public sealed class ClusterReader
             throw Faults.StateStoreInvalid(_store.Location.Url, "none of its folders holds a cluster");
         }
     }
+
+    /// <summary>Reads clusters by their names, many at once, in the order given; one that is missing is given with its fault.</summary>
+    /// <param name="names">The names.</param>
+    /// <param name="full">Whether to read groups, completed spec and kops' version too.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="KopsException">One of the state store's or the credentials' faults.</exception>
+    public async IAsyncEnumerable<ReadOutcome<KopsCluster>> ReadNamedAsync(
+        IReadOnlyList<string> names, bool full = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        IReadOnlyList<string>? known = null;
+        await foreach (var (name, outcome) in OutcomesAsync(names, full, cancellationToken).ConfigureAwait(false))
+        {
+            if (outcome is null)
+            {
+                known ??= await ListNamesAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            yield return outcome ?? new ReadOutcome<KopsCluster>(
+                name, null, Faults.ClusterNotFound(name, _store.Location.Url, NearestNames.Of(name, known!)));
+        }
+    }
+
+    /// <summary>Names of a cluster's instance groups, in order; none where the cluster is missing.</summary>
+    /// <param name="clusterName">The cluster.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <exception cref="KopsException">One of the state store's or the credentials' faults.</exception>
+    public async Task<IReadOnlyList<string>> ListInstanceGroupNamesAsync(string clusterName, CancellationToken cancellationToken = default) =>
+        IsName(clusterName) ? await ListFilesAsync($"{clusterName}/{GroupsFolder}", cancellationToken).ConfigureAwait(false) : [];
 
     /// <summary>Reads a cluster's instance groups, in the order of their names.</summary>
     /// <param name="clusterName">The cluster.</param>
@@ -158,6 +198,11 @@ public sealed class ClusterReader
     /// </exception>
     public async Task<IReadOnlyList<KopsInstanceGroup>> ReadInstanceGroupsAsync(string clusterName, CancellationToken cancellationToken = default)
     {
+        if (!IsName(clusterName))
+        {
+            throw await NotFoundAsync(clusterName, cancellationToken).ConfigureAwait(false);
+        }
+
         var cluster = GetClusterAsync(clusterName, cancellationToken);
         var groups = GroupManifestsAsync(clusterName, cancellationToken);
         return Groups(await cluster.ConfigureAwait(false), await groups.ConfigureAwait(false));
@@ -171,6 +216,11 @@ public sealed class ClusterReader
     /// </exception>
     public async Task<KopsManifest> ReadManifestAsync(string clusterName, CancellationToken cancellationToken = default)
     {
+        if (!IsName(clusterName))
+        {
+            throw await NotFoundAsync(clusterName, cancellationToken).ConfigureAwait(false);
+        }
+
         var reading = GetClusterAsync(clusterName, cancellationToken);
         var groups = GroupManifestsAsync(clusterName, cancellationToken);
         var keys = SshKeysAsync(clusterName, cancellationToken);
@@ -196,30 +246,41 @@ public sealed class ClusterReader
     public async Task<KopsException> NotFoundAsync(string name, CancellationToken cancellationToken = default) =>
         Faults.ClusterNotFound(name, _store.Location.Url, NearestNames.Of(name, await ListNamesAsync(cancellationToken).ConfigureAwait(false)));
 
-    private async IAsyncEnumerable<ReadOutcome<KopsCluster>> ReadAsync(
-        string[] names, bool full, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The outcome for each name, null where there is no such cluster.</summary>
+    private async IAsyncEnumerable<(string Name, ReadOutcome<KopsCluster>? Outcome)> OutcomesAsync(
+        IReadOnlyList<string> names, bool full, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Ends the reads that are under way when the reader of this sequence has enough.
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = new Queue<Task<ReadOutcome<KopsCluster>?>>();
+        var activity = $"Reading clusters from {_store.Location}";
+        var started = Stopwatch.GetTimestamp();
         try
         {
             var next = 0;
-            while (running.Count > 0 || next < names.Length)
+            while (running.Count > 0 || next < names.Count)
             {
-                while (next < names.Length && running.Count < AtOnce * 2)
+                while (next < names.Count && running.Count < AtOnce * 2)
                 {
                     running.Enqueue(OutcomeAsync(names[next++], full, enough.Token));
                 }
 
-                if (await running.Dequeue().ConfigureAwait(false) is { } outcome)
+                var done = next - running.Count;
+                if (Stopwatch.GetElapsedTime(started) > Unremarkable)
                 {
-                    yield return outcome;
+                    _feedback.Progress(new ProgressReport(activity, $"{done} of {names.Count}", done * 100 / names.Count));
                 }
+
+                yield return (names[done], await running.Dequeue().ConfigureAwait(false));
             }
         }
         finally
         {
+            if (Stopwatch.GetElapsedTime(started) > Unremarkable)
+            {
+                _feedback.Progress(new ProgressReport(activity, "", Completed: true));
+            }
+
             await enough.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(running.Select(task => task.ContinueWith(
                 done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default))).ConfigureAwait(false);
@@ -262,6 +323,13 @@ public sealed class ClusterReader
     private async Task<(string Name, T Content)[]> ReadFolderAsync<T>(string folder, Func<string, Task<T?>> read, CancellationToken cancellationToken)
         where T : class
     {
+        var names = await ListFilesAsync(folder, cancellationToken).ConfigureAwait(false);
+        var contents = await Task.WhenAll(names.Select(name => read($"{folder}/{name}"))).ConfigureAwait(false);
+        return [.. names.Zip(contents).Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!))];
+    }
+
+    private async Task<IReadOnlyList<string>> ListFilesAsync(string folder, CancellationToken cancellationToken)
+    {
         var names = new List<string>();
         await foreach (var entry in _store.ListAsync(folder, cancellationToken).ConfigureAwait(false))
         {
@@ -271,8 +339,7 @@ public sealed class ClusterReader
             }
         }
 
-        var contents = await Task.WhenAll(names.Select(name => read($"{folder}/{name}"))).ConfigureAwait(false);
-        return [.. names.Zip(contents).Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!))];
+        return names;
     }
 
     private KopsInstanceGroup[] Groups(KopsCluster cluster, (string Name, KopsSpec Manifest)[] manifests) =>

@@ -67,6 +67,7 @@ internal sealed class S3StateStore(StateStoreLocation location, AwsSession sessi
         var region = _region;
         try
         {
+            await session.PrepareS3Async(cancellationToken).ConfigureAwait(false);
             return await call(session.S3(region), cancellationToken).ConfigureAwait(false);
         }
         catch (AmazonS3Exception answer) when (S3Faults.OtherRegion(answer) is { } other && other != region)

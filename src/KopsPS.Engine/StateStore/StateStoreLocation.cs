@@ -44,10 +44,10 @@ public sealed partial record StateStoreLocation
     public static StateStoreLocation Parse(string url)
     {
         ArgumentNullException.ThrowIfNull(url);
-        var text = url.Trim().TrimEnd('/');
+        var text = url.Trim();
         if (text.StartsWith("s3://", StringComparison.OrdinalIgnoreCase))
         {
-            var parts = text[5..].Split('/', 2);
+            var parts = text[5..].TrimEnd('/').Split('/', 2);
             var prefix = parts.Length > 1 ? parts[1].Trim('/') : "";
             return BucketName().IsMatch(parts[0])
                 ? new StateStoreLocation(prefix.Length > 0 ? $"s3://{parts[0]}/{prefix}" : $"s3://{parts[0]}", parts[0], prefix, null)
@@ -56,7 +56,7 @@ public sealed partial record StateStoreLocation
 
         if (text.StartsWith("file://", StringComparison.OrdinalIgnoreCase))
         {
-            return File(url, text["file://".Length..]);
+            return File(url, text["file://".Length..] is "/" ? "/" : text["file://".Length..].TrimEnd('/'));
         }
 
         throw Faults.StateStoreInvalid(url, text.Contains("://", StringComparison.Ordinal)

@@ -92,7 +92,7 @@ internal static partial class YamlScalar
         var plain = text.Replace("_", "", StringComparison.Ordinal);
         if (TryInteger(plain, out var integer))
         {
-            return (YamlScalarKind.Integer, integer >= long.MinValue && integer <= long.MaxValue ? (long)integer : integer);
+            return (YamlScalarKind.Integer, integer >= long.MinValue && integer <= long.MaxValue ? (object)(long)integer : integer);
         }
 
         return Float().IsMatch(plain) && TryFloat(plain, out var number) ? (YamlScalarKind.Float, number) : (YamlScalarKind.String, text);

@@ -25,11 +25,7 @@ internal sealed class YamlWriter
     {
         var writer = new YamlWriter();
         writer.Node(value, indent: 0, inSequence: false, atLineStart: true);
-        if (writer._column > 0)
-        {
-            writer.NewLine();
-        }
-
+        writer.NewLine();
         return writer._out.ToString();
     }
 

@@ -131,7 +131,7 @@ internal sealed class YamlWriter
         {
             DoubleQuoted(text, indent + 2, isKey);
         }
-        else if (shape.PlainAllowed)
+        else if (shape.PlainAllowed && !(isKey && HasMarkBehindBlank(text)))
         {
             Folding(text, indent + 2, isKey);
         }
@@ -141,6 +141,20 @@ internal sealed class YamlWriter
             Folding(text.Replace("'", "''", StringComparison.Ordinal), indent + 2, isKey);
             Put("'");
         }
+    }
+
+    /// <summary>YamlDotNet takes an unquoted name such as <c>a *b</c> for two things; kops' own names never look so.</summary>
+    private static bool HasMarkBehindBlank(string text)
+    {
+        for (var i = text.IndexOf(' ', StringComparison.Ordinal) + 1; i > 0 && i < text.Length; i++)
+        {
+            if (text[i - 1] == ' ' && !char.IsAsciiLetterOrDigit(text[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Text on one logical line, broken at single blanks behind the eightieth column.</summary>

@@ -6,27 +6,44 @@ namespace KopsPS.Commands;
 /// <summary>Parameters of every cmdlet that reads or changes a state store.</summary>
 public abstract class StateStoreCmdlet : AsyncCmdlet
 {
+    private string? _stateStore;
+    private string? _region;
+    private string? _profileName;
+    private string? _endpointUrl;
+
     /// <summary>State store, such as <c>s3://acme-kops</c> or <c>file:///srv/kops</c>.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string? StateStore { get; set; }
+    public string? StateStore
+    {
+        get => _stateStore;
+        set => _stateStore = Told(value);
+    }
 
     /// <summary>AWS region.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RegionCompleter))]
-    public string? Region { get; set; }
+    public string? Region
+    {
+        get => _region;
+        set => _region = Told(value);
+    }
 
     /// <summary>AWS profile with which to sign.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
-    public string? ProfileName { get; set; }
+    public string? ProfileName
+    {
+        get => _profileName;
+        set => _profileName = Told(value);
+    }
 
     /// <summary>Endpoint for all AWS services.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string? EndpointUrl { get; set; }
+    public string? EndpointUrl
+    {
+        get => _endpointUrl;
+        set => _endpointUrl = Told(value);
+    }
 
     /// <summary>What this call works with: parameters, else the session's defaults; the environment fills in the rest.</summary>
     protected virtual KopsSettings Settings() => new()
@@ -40,4 +57,7 @@ public abstract class StateStoreCmdlet : AsyncCmdlet
         Kubeconfig = SessionDefault.Kubeconfig,
         Context = SessionDefault.Context,
     };
+
+    /// <summary>A piped object's property without a value arrives as an empty text and means "not told".</summary>
+    private static string? Told(string? value) => string.IsNullOrEmpty(value) ? null : value;
 }

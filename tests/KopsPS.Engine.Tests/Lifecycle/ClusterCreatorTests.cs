@@ -2,7 +2,7 @@ using KopsPS.Engine.Aws;
 using KopsPS.Engine.Lifecycle;
 using KopsPS.Engine.Processes;
 using KopsPS.Engine.StateStore;
-using KopsPS.Engine.Tests.Process;
+using KopsPS.Engine.Tests.Processes;
 using KopsPS.Fakes;
 using NuGet.Versioning;
 

@@ -1,6 +1,6 @@
 using KopsPS.Engine.Lifecycle;
 using KopsPS.Engine.Processes;
-using KopsPS.Engine.Tests.Process;
+using KopsPS.Engine.Tests.Processes;
 using KopsPS.Fakes;
 
 namespace KopsPS.Engine.Tests.Lifecycle;

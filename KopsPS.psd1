@@ -14,6 +14,7 @@
         'Formats/Binaries.Format.ps1xml'
         'Formats/Cluster.Format.ps1xml'
         'Formats/Health.Format.ps1xml'
+        'Formats/Lifecycle.Format.ps1xml'
         'Formats/Session.Format.ps1xml'
     )
 
@@ -25,9 +26,12 @@
         'Get-KopsInstanceGroup'
         'Get-KopsManifest'
         'Get-KopsNodeHealth'
+        'Get-KopsPlan'
         'Install-KopsBinary'
         'Set-KopsDefault'
+        'Test-KopsCluster'
         'Uninstall-KopsBinary'
+        'Update-KopsCluster'
     )
     FunctionsToExport = @()
     AliasesToExport = @()

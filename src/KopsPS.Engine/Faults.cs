@@ -320,6 +320,103 @@ public static class Faults
         name,
         $"Get-KopsPlan -Name {name} -StateStore {stateStore} shows what it lacks. A cluster that an earlier try left registered goes with: Remove-KopsCluster -Name {name} -StateStore {stateStore} -Unregister");
 
+    /// <summary>kops' plan has lines that were not understood, and the caller wants all or nothing.</summary>
+    public static KopsException PlanUnparsed(string clusterName, IReadOnlyList<string> lines)
+    {
+        ArgumentNullException.ThrowIfNull(lines);
+        return new(
+            "KopsPlanUnparsed",
+            FaultKind.InvalidResult,
+            $"{lines.Count} lines of kops' plan for {clusterName} were not understood. The first: {lines[0].Trim()}",
+            clusterName,
+            "Without -Strict the plan is returned, with these lines in Unparsed.");
+    }
+
+    /// <summary>kops ended well, but what it printed is no whole plan.</summary>
+    public static KopsException PlanIncomplete(string clusterName, IReadOnlyList<string> unparsed)
+    {
+        ArgumentNullException.ThrowIfNull(unparsed);
+        return new(
+            "KopsPlanIncomplete",
+            FaultKind.InvalidResult,
+            $"What kops printed for {clusterName} is no whole plan."
+                + (unparsed.Count > 0 ? $" The first line that was not understood: {unparsed[0].Trim()}" : ""),
+            clusterName,
+            "Run it again; if it stays, this version of kops prints plans that KopsPS does not know.");
+    }
+
+    /// <summary>Reality has moved since a plan was made.</summary>
+    public static KopsException PlanOutdated(string clusterName, string differences) => new(
+        "KopsPlanOutdated",
+        FaultKind.InvalidOperation,
+        $"The plan for {clusterName} is out of date; nothing was applied. {differences}",
+        clusterName,
+        $"Make a new plan with Get-KopsPlan -Name {clusterName}, look at it, and apply that.");
+
+    /// <summary>Applying would raise the cluster to a newer minor version of kops.</summary>
+    public static KopsException KopsUpgradeNotAllowed(string clusterName, string lastAppliedBy, string kopsVersion) => new(
+        "KopsUpgradeNotAllowed",
+        FaultKind.InvalidOperation,
+        $"{clusterName} was last applied by kops {lastAppliedBy}; applying it with kops {kopsVersion} changes add-ons and nodes, and older versions then refuse it.",
+        clusterName,
+        $"Look at Get-KopsPlan -Name {clusterName} and apply with -AllowKopsUpgrade, or use the version that the cluster has: Install-KopsBinary kops -Version {lastAppliedBy}");
+
+    /// <summary>The kops in use cannot limit a plan to instance groups.</summary>
+    public static KopsException PlanOfGroupsMissing(string? kopsVersion, Exception inner) => new(
+        "KopsFeatureMissing",
+        FaultKind.NotImplemented,
+        $"kops {kopsVersion} cannot limit a plan or an update to instance groups.",
+        "-InstanceGroup",
+        "Leave out -InstanceGroup, or use a newer kops: Install-KopsBinary kops",
+        inner);
+
+    /// <summary>The object that came down the pipeline and the parameter name different state stores.</summary>
+    public static KopsException StateStoreMismatch(string clusterName, string? ofObject, string told) => new(
+        "KopsStateStoreMismatch",
+        FaultKind.InvalidArgument,
+        $"The object for {clusterName} comes from {ofObject}, but -StateStore says {told}; nothing was changed.",
+        clusterName,
+        "Leave out -StateStore to use the object's, or give the cluster by -Name.");
+
+    /// <summary>No cluster was named.</summary>
+    public static KopsException NameRequired() => new(
+        "KopsNameRequired", FaultKind.InvalidArgument, "No cluster is named.", null, "Give -Name, or pipe a cluster; Get-KopsCluster lists them.");
+
+    /// <summary>A plan with deletions that nobody looked at, where nobody can be asked.</summary>
+    public static KopsException DeletionsNotConfirmed(string clusterName, string deletions) => new(
+        "KopsConfirmationRequired",
+        FaultKind.InvalidOperation,
+        $"This update of {clusterName} deletes {deletions}, and there is nobody to ask; nothing was applied.",
+        clusterName,
+        "Give -Force or -Confirm:$false, or apply a plan that was looked at: Update-KopsCluster -Plan $plan");
+
+    /// <summary>The kubeconfig has no context for the cluster.</summary>
+    public static KopsException ValidationContextNotFound(string wanted, string source, IReadOnlyList<string> contexts)
+    {
+        ArgumentNullException.ThrowIfNull(contexts);
+        return new(
+            "KubernetesContextNotFound",
+            FaultKind.ObjectNotFound,
+            $"{source} has no context for '{wanted}'. It has: {(contexts.Count > 0 ? string.Join(", ", contexts) : "none")}.",
+            wanted,
+            "Name one of them with -Context, or write one with Export-KopsKubeconfig.");
+    }
+
+    /// <summary>The cluster did not become ready in time.</summary>
+    public static KopsException ValidationTimeout(string clusterName, TimeSpan wait, string missing, Exception? inner = null) => new(
+        "KopsValidationTimeout",
+        FaultKind.OperationTimeout,
+        $"{clusterName} was not ready after {GoDuration.Format(wait)}: {missing}",
+        clusterName,
+        $"Look at the failures, or wait longer: Test-KopsCluster -Name {clusterName} -Wait 30m",
+        inner);
+
+    /// <summary>kops ended without a validation that can be read.</summary>
+    public static KopsException ValidationUnreadable(string clusterName, string rest) => new(
+        "KopsValidationUnreadable",
+        FaultKind.InvalidResult,
+        $"kops printed no validation of {clusterName} that can be read{(rest.Length > 0 ? $": {rest[..Math.Min(rest.Length, 200)].Trim()}" : ".")}",
+        clusterName);
 
     // ---- Kubernetes and kubeconfig ----
 

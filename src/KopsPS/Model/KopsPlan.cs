@@ -94,6 +94,10 @@ public sealed class KopsPlan : IEquatable<KopsPlan>
         }
     }
 
+    /// <summary>The plan as a table, as it is shown: a line with the counts, then what happens to each resource.</summary>
+    /// <param name="width">Columns of the terminal; 0 for any.</param>
+    public string ToTable(int width = 0) => PlanTable.Of(this, width);
+
     /// <inheritdoc/>
     public bool Equals(KopsPlan? other) => other is not null && string.Equals(Hash, other.Hash, StringComparison.Ordinal);
 

@@ -38,8 +38,8 @@ public sealed class KopsValidation
     /// <summary>Nodes that are ready.</summary>
     public int ReadyNodes => Nodes.Count(node => node.Ready);
 
-    /// <summary>Nodes that there should be: those that joined, and machines that have not yet.</summary>
-    public int WantedNodes => Nodes.Length + Failures.Count(failure => failure.Kind == "Machine");
+    /// <summary>Nodes that there should be: those that joined, machines that have not yet, and those that groups lack.</summary>
+    public int WantedNodes { get; init; }
 
     /// <summary>When it was validated, in UTC.</summary>
     public DateTimeOffset Time { get; init; }

@@ -1,0 +1,111 @@
+using System.Management.Automation;
+using KopsPS.Engine;
+using KopsPS.Engine.Aws;
+using KopsPS.Engine.Lifecycle;
+using KopsPS.Engine.Processes;
+using KopsPS.Engine.StateStore;
+
+namespace KopsPS.Commands;
+
+/// <summary>Validates a cluster, once or until it is ready: are all nodes there and ready, do the critical pods run?</summary>
+[Cmdlet(VerbsDiagnostic.Test, "KopsCluster")]
+[OutputType(typeof(KopsValidation))]
+[OutputType(typeof(bool))]
+public sealed class TestKopsClusterCommand : KopsProcessCmdlet
+{
+    /// <summary>Name of the cluster.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("ClusterName")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ClusterNameCompleter))]
+    public string? Name { get; set; }
+
+    /// <summary>How long to wait for a cluster that is not ready.</summary>
+    [Parameter]
+    [DurationTransform]
+    public TimeSpan? Wait { get; set; }
+
+    /// <summary>Time between two validations.</summary>
+    [Parameter]
+    [DurationTransform]
+    public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Validations in a row that must find the cluster ready.</summary>
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int Count { get; set; } = 1;
+
+    /// <summary>Write only true or false.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <summary>Kubeconfig to reach the API by.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? Kubeconfig { get; set; }
+
+    /// <summary>Context of the kubeconfig.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? Context { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        var settings = Settings();
+        var name = Name ?? settings.Environment["KOPS_CLUSTER_NAME"] ?? throw Faults.NameRequired();
+        using var session = AwsSession.Create(settings);
+        var reader = ClusterReader.Open(settings, session, Feedback);
+        settings = settings with { StateStore = reader.Store.Location.Url };
+        var last = await AppliedVersion.ReadAsync(reader, name, cancellationToken).ConfigureAwait(false);
+        var runner = new KopsRunner(settings, session, Feedback);
+        var request = new ValidationRequest
+        {
+            ClusterName = name,
+            Wait = Wait,
+            Interval = Interval,
+            Count = Count,
+            TimeLimit = TimeLimit,
+            LastAppliedBy = last,
+        };
+        ValidationKubeconfig? kubeconfig = null;
+        try
+        {
+            if (settings.Kubeconfig is not null || settings.Context is not null)
+            {
+                var kops = await runner.FindAsync(last, cancellationToken).ConfigureAwait(false);
+                kubeconfig = await ValidationKubeconfig.OpenAsync(name, settings, cancellationToken).ConfigureAwait(false);
+                request = request with
+                {
+                    Kubeconfig = kubeconfig.Value,
+                    AskForKubeconfig = !kops.NeedsKubeconfigContext,
+                    ShownKubeconfig = settings.Kubeconfig,
+                    ShownContext = kubeconfig.Context,
+                };
+            }
+
+            var validator = new ClusterValidator(runner.RunAsync, settings, Feedback, TimeProvider.System);
+            var (validation, fault) = await validator.ValidateAsync(request, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(Quiet ? validation.Ready : validation, cancellationToken).ConfigureAwait(false);
+            if (fault is not null && !Quiet)
+            {
+                WriteItemError(fault);
+            }
+        }
+        finally
+        {
+            kubeconfig?.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override KopsSettings Settings()
+    {
+        var settings = base.Settings();
+        return settings with
+        {
+            Kubeconfig = Kubeconfig is null ? settings.Kubeconfig : SessionState.Path.GetUnresolvedProviderPathFromPSPath(Kubeconfig),
+            Context = Context ?? settings.Context,
+        };
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text;
+
+namespace KopsPS;
+
+/// <summary>Shows a plan as a table under a line with its counts: the view of one object with its many items.</summary>
+internal static class PlanTable
+{
+    /// <summary>Long names would leave no room for what changes.</summary>
+    private const int MaxName = 60;
+
+    public static string Of(KopsPlan plan, int width)
+    {
+        var text = new StringBuilder($"   {plan}");
+        var rows = plan.Items.Concat(plan.Deferred)
+            .Select(item => new[] { item.Action.ToString(), item.Type, item.Name, item.Change })
+            .Prepend(["Action", "Type", "Name", "Change"])
+            .ToArray();
+        if (rows.Length == 1)
+        {
+            return text.ToString();
+        }
+
+        var widths = new[] { rows.Max(row => row[0].Length), rows.Max(row => row[1].Length), Math.Min(MaxName, rows.Max(row => row[2].Length)) };
+        foreach (var row in rows)
+        {
+            var line = new StringBuilder();
+            for (var i = 0; i < widths.Length; i++)
+            {
+                // A deletion has only a name, which says all about it.
+                line.Append(row[3].Length == 0 && i == 2 ? row[i] : Cut(row[i], widths[i])).Append("  ");
+            }
+
+            text.Append('\n').Append(Cut(line.Append(row[3]).ToString(), width <= 0 ? int.MaxValue : width - 1).TrimEnd());
+        }
+
+        return text.ToString();
+    }
+
+    private static string Cut(string text, int width) =>
+        text.Length <= width ? (width == int.MaxValue ? text : text.PadRight(width)) : width < 2 ? "" : $"{text[..(width - 1)]}…";
+}

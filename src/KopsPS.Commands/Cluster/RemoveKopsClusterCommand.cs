@@ -1,0 +1,168 @@
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using KopsPS.Engine;
+using KopsPS.Engine.Aws;
+using KopsPS.Engine.Lifecycle;
+using KopsPS.Engine.Processes;
+using KopsPS.Engine.StateStore;
+
+namespace KopsPS.Commands;
+
+/// <summary>Deletes a cluster with all that belongs to it in the cloud, or only its registration.</summary>
+[Cmdlet(VerbsCommon.Remove, "KopsCluster", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = ByName)]
+[OutputType(typeof(KopsRemoval))]
+[OutputType(typeof(KopsCloudResource))]
+public sealed class RemoveKopsClusterCommand : KopsProcessCmdlet
+{
+    private const string ByName = "Name";
+    private const string ByCluster = "Cluster";
+
+    private string? _toldStateStore;
+
+    /// <summary>Name of the cluster. Never taken from a default, the environment or a kubeconfig.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByName)]
+    [Alias("ClusterName")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ClusterNameCompleter))]
+    public string Name { get; set; } = "";
+
+    /// <summary>The cluster as an object.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByCluster)]
+    [ValidateNotNull]
+    public KopsCluster? Cluster { get; set; }
+
+    /// <summary>Leave the cloud as it is and only remove the registration.</summary>
+    [Parameter]
+    public SwitchParameter Unregister { get; set; }
+
+    /// <summary>How long to try.</summary>
+    [Parameter]
+    [DurationTransform]
+    public TimeSpan? Wait { get; set; }
+
+    /// <summary>Time between two rounds.</summary>
+    [Parameter]
+    [DurationTransform]
+    public TimeSpan? Interval { get; set; }
+
+    /// <summary>Rounds in a row without progress that end the deletion.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? Count { get; set; }
+
+    /// <summary>Do not ask.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override Task BeginAsync(CancellationToken cancellationToken)
+    {
+        // Only here can a parameter that was typed be told from one that an object brings.
+        _toldStateStore = StateStore;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        var name = Cluster?.ClusterName ?? Name;
+        var settings = SettingsFor(name);
+        using var session = AwsSession.Create(settings);
+        var reader = ClusterReader.Open(settings, session, Feedback);
+        settings = settings with { StateStore = reader.Store.Location.Url };
+
+        var whatIf = await InvokeAsync(IsWhatIf).ConfigureAwait(false);
+        if (!whatIf)
+        {
+            await RequireConfirmationAsync(Force).ConfigureAwait(false);
+        }
+
+        await CheckRegisteredAsync(reader, name, cancellationToken).ConfigureAwait(false);
+        var request = new RemovalRequest
+        {
+            ClusterName = name,
+            Unregister = Unregister,
+            Wait = Wait,
+            Interval = Interval,
+            Count = Count,
+            TimeLimit = TimeLimit,
+        };
+        var runner = new KopsRunner(settings, session, Feedback);
+        var remover = new ClusterRemover(runner.RunAsync, new AwsDeletionAid(session, Feedback), settings, Feedback);
+        if (whatIf)
+        {
+            await InvokeAsync(() => ShouldProcess(Target(name, settings), Action)).ConfigureAwait(false);
+            if (!Unregister)
+            {
+                foreach (var resource in await remover.PreviewAsync(request, cancellationToken).ConfigureAwait(false))
+                {
+                    await WriteAsync(resource, cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            return;
+        }
+
+        if (Force || await AskAsync(name, settings).ConfigureAwait(false))
+        {
+            await WriteAsync(await remover.RemoveAsync(request, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private string Action => Unregister
+        ? "Remove the registration and keys, leave everything in the cloud"
+        : "Delete the cluster and everything that belongs to it in the cloud, for good";
+
+    private static string Target(string name, KopsSettings settings) => $"{name} in {settings.StateStore}";
+
+    private KopsSettings SettingsFor(string name)
+    {
+        if (_toldStateStore is { } told && Cluster?.StateStore is { } own && !string.Equals(told.TrimEnd('/'), own.TrimEnd('/'), StringComparison.Ordinal))
+        {
+            throw Faults.StateStoreMismatch(name, own, told);
+        }
+
+        // Given by -Cluster instead of the pipeline, an object binds no properties.
+        var settings = Settings();
+        return settings with
+        {
+            StateStore = StateStore ?? Cluster?.StateStore ?? settings.StateStore,
+            Region = Region ?? Cluster?.Region ?? settings.Region,
+            ProfileName = ProfileName ?? Cluster?.ProfileName ?? settings.ProfileName,
+            EndpointUrl = EndpointUrl ?? Cluster?.EndpointUrl ?? settings.EndpointUrl,
+        };
+    }
+
+    private static async Task CheckRegisteredAsync(ClusterReader reader, string name, CancellationToken cancellationToken)
+    {
+        if (await reader.Store.ReadAsync($"{name}/config", cancellationToken).ConfigureAwait(false) is not null)
+        {
+            return;
+        }
+
+        var left = await StateLeftovers.CountAsync(reader.Store, name, cancellationToken).ConfigureAwait(false);
+        throw left > 0
+            ? Faults.ClusterHalfRemoved(name, reader.Store.Location.Url, left)
+            : await reader.NotFoundAsync(name, cancellationToken).ConfigureAwait(false);
+    }
+
+    private bool IsWhatIf() => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var told)
+        ? ((SwitchParameter)told).ToBool()
+        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference", false));
+
+    private async Task<bool> AskAsync(string name, KopsSettings settings)
+    {
+        var answer = await InvokeAsync<bool?>(() =>
+        {
+            try
+            {
+                return ShouldProcess(Target(name, settings), Action);
+            }
+            catch (Exception fault) when (fault is PSInvalidOperationException or HostException or NotImplementedException)
+            {
+                return null;
+            }
+        }).ConfigureAwait(false);
+        return answer ?? throw Faults.ConfirmationRequired("Remove-KopsCluster", true);
+    }
+}

@@ -14,12 +14,15 @@
         'Formats/Binaries.Format.ps1xml'
         'Formats/Cluster.Format.ps1xml'
         'Formats/Health.Format.ps1xml'
+        'Formats/Kubeconfig.Format.ps1xml'
         'Formats/Lifecycle.Format.ps1xml'
+        'Formats/Removal.Format.ps1xml'
         'Formats/Session.Format.ps1xml'
     )
 
     CmdletsToExport = @(
         'Clear-KopsDefault'
+        'Export-KopsKubeconfig'
         'Get-KopsBinary'
         'Get-KopsCluster'
         'Get-KopsDefault'
@@ -28,6 +31,8 @@
         'Get-KopsNodeHealth'
         'Get-KopsPlan'
         'Install-KopsBinary'
+        'New-KopsCluster'
+        'Remove-KopsCluster'
         'Set-KopsDefault'
         'Test-KopsCluster'
         'Uninstall-KopsBinary'

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using KopsPS.Engine;
-using KopsPS.Engine.Aws;
 using KopsPS.Engine.Lifecycle;
 using KopsPS.Engine.Processes;
 using KopsPS.Engine.StateStore;

@@ -1,8 +1,8 @@
 # The main job: from an empty state store to a validated cluster and its node health, and away again.
-# $StateStore, $KopsPath, $Kubeconfig and $SshPublicKey are set by whoever runs this.
+# $StateStore, $KopsPath and $SshPublicKey are set by whoever runs this.
 
 # Where this session works.
-Set-KopsDefault -StateStore $StateStore -KopsPath $KopsPath -Kubeconfig $Kubeconfig -Region us-east-1
+Set-KopsDefault -StateStore $StateStore -KopsPath $KopsPath -Region us-east-1
 
 # Nothing is there yet.
 Get-KopsCluster

@@ -13,7 +13,7 @@ Console.WriteLine("""
     """);
 
 // Nothing of this machine's own set-up takes part.
-foreach (var name in new[] { "KUBECONFIG", "KOPS_STATE_STORE", "KOPS_CLUSTER_NAME", "AWS_PROFILE", "GITHUB_ACTIONS", "TF_BUILD" })
+foreach (var name in new[] { "KOPS_STATE_STORE", "KOPS_CLUSTER_NAME", "AWS_PROFILE", "GITHUB_ACTIONS", "TF_BUILD" })
 {
     Environment.SetEnvironmentVariable(name, null);
 }
@@ -23,13 +23,14 @@ Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", "recorded");
 Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "recorded");
 
 await using var story = await RecordedStory.StartAsync(pace: 0.1);
+Environment.SetEnvironmentVariable("KUBECONFIG", story.Kubeconfig);
 var state = InitialSessionState.CreateDefault2();
 state.ImportPSModule(Path.Combine(Repository.Module, "KopsPS.psd1"));
 using var runspace = RunspaceFactory.CreateRunspace(new TextHost(), state);
 runspace.Open();
 foreach (var (name, value) in new[]
 {
-    ("StateStore", story.Kops.StateStore), ("KopsPath", story.Kops.KopsPath), ("Kubeconfig", story.Kubeconfig), ("SshPublicKey", story.SshPublicKey),
+    ("StateStore", story.Kops.StateStore), ("KopsPath", story.Kops.KopsPath), ("SshPublicKey", story.SshPublicKey),
 })
 {
     runspace.SessionStateProxy.SetVariable(name, value);

@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using System.Management.Automation.Internal;
 using System.Security;
 
 namespace KopsPS.Examples;
@@ -45,13 +46,15 @@ internal sealed class TextHost : PSHost
 
         public override bool SupportsVirtualTerminal => !Console.IsOutputRedirected;
 
-        public override void Write(string value) => Console.Write(value);
+        /// <summary>Without colours where nobody sees them.</summary>
+        public override void Write(string value) =>
+            Console.Write(Console.IsOutputRedirected ? new StringDecorated(value).ToString(OutputRendering.PlainText) : value);
 
-        public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Console.Write(value);
+        public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Write(value);
 
-        public override void WriteLine(string value) => Console.WriteLine(value);
+        public override void WriteLine(string value) => Write(value + Environment.NewLine);
 
-        public override void WriteErrorLine(string value) => Console.WriteLine(value);
+        public override void WriteErrorLine(string value) => WriteLine(value);
 
         public override void WriteDebugLine(string message) => Console.WriteLine("DEBUG: " + message);
 

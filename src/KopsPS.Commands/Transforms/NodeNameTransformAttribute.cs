@@ -18,7 +18,9 @@ public sealed class NodeNameTransformAttribute : ArgumentTransformationAttribute
             string => value,
             KopsNodeHealth node => node.Name,
             IEnumerable several => several.Cast<object>().Select(item => Transform(engineIntrinsics, item)).ToArray(),
-            _ => throw new ArgumentTransformationMetadataException("Give names of nodes, or node objects."),
+            // The inner exception tells the pipeline's binder "not for this parameter"; without it the binding fails whole.
+            _ => throw new ArgumentTransformationMetadataException(
+                "Give names of nodes, or node objects.", new PSInvalidCastException("No node.")),
         };
     }
 }

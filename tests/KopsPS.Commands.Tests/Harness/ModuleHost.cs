@@ -1,6 +1,6 @@
 using System.Management.Automation;
+using System.Management.Automation.Internal;
 using System.Management.Automation.Runspaces;
-using System.Text.RegularExpressions;
 
 namespace KopsPS.Commands.Tests;
 
@@ -8,7 +8,7 @@ namespace KopsPS.Commands.Tests;
 /// A PowerShell session with the staged module imported. The engine is the real one; only its core cmdlets are there
 /// (no Select-Object, Sort-Object, Format-*, ConvertTo-*).
 /// </summary>
-public sealed partial class ModuleHost : IDisposable
+public sealed class ModuleHost : IDisposable
 {
     private readonly RecordingHost _host;
     private readonly Runspace _runspace;
@@ -22,7 +22,7 @@ public sealed partial class ModuleHost : IDisposable
         _host = new RecordingHost(interactive, width);
         _runspace = RunspaceFactory.CreateRunspace(_host, state);
         _runspace.Open();
-        Run("$PSStyle.OutputRendering = 'PlainText'; $ProgressPreference = 'Continue'").Objects();
+        Run("$ProgressPreference = 'Continue'").Objects();
     }
 
     /// <summary>The host, for what was shown and asked.</summary>
@@ -47,7 +47,7 @@ public sealed partial class ModuleHost : IDisposable
     {
         _host.Forget();
         Run($"& {{ {script} }} | Out-Default", variables).Objects();
-        return Escapes().Replace(_host.Text, "");
+        return new StringDecorated(_host.Text).ToString(OutputRendering.PlainText);
     }
 
     /// <summary>Starts a script that a test stops, as Ctrl+C would, with <see cref="RunningScript.StopAsync"/>.</summary>
@@ -64,9 +64,6 @@ public sealed partial class ModuleHost : IDisposable
         [.. shell.Streams.Debug.Select(record => record.Message)],
         [.. shell.Streams.Progress],
         stopped);
-
-    [GeneratedRegex(@"\x1b\[[0-9;]*m")]
-    private static partial Regex Escapes();
 
     private PowerShell Prepare(string script, (string Name, object? Value)[] variables)
     {

@@ -29,6 +29,9 @@ public sealed class S3Stub : IAsyncDisposable
 
     private S3Stub(WebApplication app) => _app = app;
 
+    /// <summary>A folder whose files are the objects, as they are at each request; null: those put here.</summary>
+    public string? Folder { get; set; }
+
     /// <summary>The only bucket.</summary>
     public string Bucket { get; init; } = "acme-kops";
 
@@ -144,7 +147,7 @@ public sealed class S3Stub : IAsyncDisposable
         {
             await ListAsync(context).ConfigureAwait(false);
         }
-        else if (_objects.TryGetValue(key, out var content))
+        else if (Read(key) is { } content)
         {
             context.Response.ContentLength = content.Length;
             await context.Response.Body.WriteAsync(content).ConfigureAwait(false);
@@ -153,6 +156,22 @@ public sealed class S3Stub : IAsyncDisposable
         {
             await ErrorAsync(context, 404, "NoSuchKey", "The specified key does not exist.").ConfigureAwait(false);
         }
+    }
+
+    private IEnumerable<string> Keys() => Folder is null
+        ? _objects.Keys
+        : Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal);
+
+    private byte[]? Read(string key)
+    {
+        if (Folder is null)
+        {
+            return _objects.GetValueOrDefault(key);
+        }
+
+        var file = Path.Combine(Folder, key);
+        return File.Exists(file) ? File.ReadAllBytes(file) : null;
     }
 
     private async Task ListAsync(HttpContext context)
@@ -164,7 +183,7 @@ public sealed class S3Stub : IAsyncDisposable
 
         var query = context.Request.Query;
         var prefix = query["prefix"].ToString();
-        var entries = _objects.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
+        var entries = Keys().Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
             .Select(key => key.IndexOf('/', prefix.Length) is >= 0 and var end && query["delimiter"] == "/" ? key[..(end + 1)] : key)
             .Distinct().ToArray();
         var from = int.Parse("0" + query["continuation-token"], CultureInfo.InvariantCulture);
@@ -182,7 +201,7 @@ public sealed class S3Stub : IAsyncDisposable
                 S3Namespace + "Contents",
                 new XElement(S3Namespace + "Key", key),
                 new XElement(S3Namespace + "LastModified", "2026-11-22T21:00:10.000Z"),
-                new XElement(S3Namespace + "Size", _objects[key].Length))),
+                new XElement(S3Namespace + "Size", Read(key)?.Length ?? 0))),
             page.Where(entry => entry.EndsWith('/')).Select(folder => new XElement(
                 S3Namespace + "CommonPrefixes", new XElement(S3Namespace + "Prefix", folder))));
         context.Response.ContentType = "application/xml";

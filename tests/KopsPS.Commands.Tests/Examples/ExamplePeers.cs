@@ -1,0 +1,131 @@
+using System.Runtime.InteropServices;
+using KopsPS.Fakes.Aws;
+using KopsPS.Fakes.Kubernetes;
+using KopsPS.Fakes.Releases;
+
+namespace KopsPS.Commands.Tests.Examples;
+
+/// <summary>
+/// What examples take for granted: the state store <c>s3://acme-kops</c>, kops on the PATH, a kubeconfig for
+/// <c>prod.example.com</c>, a home with an SSH key, and releases to install. All of it recorded or made up, on loopback.
+/// </summary>
+public sealed class ExamplePeers : IAsyncDisposable
+{
+    private readonly TemporaryFolder _home = new();
+    private readonly EnvironmentScope _environment = new();
+    private readonly List<IAsyncDisposable> _peers = [];
+
+    private ExamplePeers(ReplayKopsScenario kops) => Kops = kops;
+
+    /// <summary>The kops that answers.</summary>
+    public ReplayKopsScenario Kops { get; }
+
+    /// <summary>Mirror of releases, used wherever an example names none.</summary>
+    public string Mirror { get; private set; } = "";
+
+    /// <summary>The peers of the README: the cluster's life from nothing.</summary>
+    public static async Task<ExamplePeers> ForReadmeAsync()
+    {
+        var story = await RecordedStory.StartAsync(validatesAtOnce: true);
+        var peers = new ExamplePeers(story.Kops);
+        peers._peers.Add(story);
+        await peers.SetUpAsync(story.Api);
+        return peers;
+    }
+
+    /// <summary>The peers of a single example: an applied cluster, and whatever else the cmdlet of the example takes for granted.</summary>
+    public static async Task<ExamplePeers> ForHelpAsync(string cmdlet)
+    {
+        var api = await KubeApi.StartAsync();
+        var kops = cmdlet switch
+        {
+            // In a store in which the cluster is not yet.
+            "New-KopsCluster" => ReplayKopsScenario.Create(
+                "1.36.2", new ReplayKopsStep { Recording = "create", Snapshot = "10-created" }, "create-dry-run-yaml"),
+            "Export-KopsKubeconfig" => ReplayKopsScenario.Create(
+                "1.36.2", new ReplayKopsStep { Recording = "export-kubeconfig-admin-1h", Kubeconfig = api.Kubeconfig() }).WithSnapshot("20-updated"),
+            _ => ReplayKopsScenario.ForAnyCall(
+                "1.36.2", "validate-ready-json", "update-preview", "update-yes-admin", "delete-cluster-preview", "delete-cluster-whole").WithSnapshot("20-updated"),
+        };
+        var peers = new ExamplePeers(kops);
+        peers._peers.Add(api);
+        await peers.SetUpAsync(api);
+        await File.WriteAllTextAsync(Path.Combine(peers._home.Path, ".kube", "config"), api.Kubeconfig());
+        if (cmdlet == "Uninstall-KopsBinary")
+        {
+            using var before = peers.NewSession();
+            before.Run("Install-KopsBinary kops 1.30.1").Objects();
+        }
+
+        return peers;
+    }
+
+    /// <summary>A session in which the examples work as they are printed.</summary>
+    public ModuleHost NewSession()
+    {
+        var shell = new ModuleHost();
+        shell.Run("$PSDefaultParameterValues['Install-KopsBinary:Mirror'] = $mirror", ("mirror", Mirror)).Objects();
+        return shell;
+    }
+
+    /// <summary>The example with addresses that exist.</summary>
+    public string Localized(string code) => code
+        .Replace("https://mirror.example.com", Mirror, StringComparison.Ordinal)
+        .Replace("-ListAvailable", $"-ListAvailable -Mirror {Mirror}", StringComparison.Ordinal);
+
+    public async ValueTask DisposeAsync()
+    {
+        _environment.Dispose();
+        foreach (var peer in _peers)
+        {
+            await peer.DisposeAsync();
+        }
+
+        Kops.Dispose();
+        _home.Dispose();
+    }
+
+    /// <summary>What the examples install, where the official sites and the examples' mirrors have it.</summary>
+    private static void Offer(ReleaseMirror releases)
+    {
+        var os = OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "darwin" : "linux";
+        var architecture = !OperatingSystem.IsWindows() && RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
+        foreach (var version in (string[])["1.30.1", "1.36.1", "1.36.2"])
+        {
+            var official = ReleaseMirror.KopsPath(version, os, architecture);
+            foreach (var path in (string[])[official, "/k8s-artifacts" + official, $"/tools/kops/{version}/kops-{os}-{architecture}"])
+            {
+                releases.AddWithChecksum(path, ReleaseMirror.Noise(1));
+            }
+        }
+
+        foreach (var version in (string[])["1.36.0", "1.36.2"])
+        {
+            releases.AddWithChecksum(ReleaseMirror.KubectlPath(version, os, architecture), ReleaseMirror.Noise(2));
+        }
+
+        releases.AddReleases("1.36.2", "1.36.1", "1.30.1");
+        releases.Add("/release/stable.txt", "v1.36.2");
+    }
+
+    private async Task SetUpAsync(KubeApi api)
+    {
+        var store = await S3Stub.StartAsync();
+        store.Folder = Kops.StoreFolder;
+        _peers.Add(store);
+        var releases = await ReleaseMirror.StartAsync();
+        Offer(releases);
+        _peers.Add(releases);
+        Mirror = releases.Address;
+
+        Directory.CreateDirectory(Path.Combine(_home.Path, ".kube"));
+        Directory.CreateDirectory(Path.Combine(_home.Path, ".ssh"));
+        File.WriteAllText(
+            Path.Combine(_home.Path, ".ssh", "id_ed25519.pub"), "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDemoDemoDemoDemoDemoDemoDemoDemoDemoDemoDem ops@example.com\n");
+        _environment
+            .Set("HOME", _home.Path).Set("USERPROFILE", _home.Path).Set("LOCALAPPDATA", _home.Path).Set("XDG_DATA_HOME", _home.Path)
+            .Set("KUBECONFIG", null)
+            .Set("PATH", Kops.Folder + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"))
+            .Set("AWS_ENDPOINT_URL", store.Endpoint);
+    }
+}

@@ -55,4 +55,26 @@ public sealed class ManifestTests : IDisposable
             Directory.GetFiles(Path.Combine(Repository.Module, "Formats")),
             file => Assert.Contains($"'Formats/{Path.GetFileName(file)}'", manifest, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Every_library_that_is_shipped_is_in_the_notices()
+    {
+        var notices = File.ReadAllText(Path.Combine(Repository.Module, "THIRD-PARTY-NOTICES.txt"));
+
+        Assert.All(
+            Directory.GetFiles(Path.Combine(Repository.Module, "private"), "*.dll").Select(file => Path.GetFileNameWithoutExtension(file))
+                .Where(name => !name.StartsWith("KopsPS.", StringComparison.Ordinal)),
+            name => Assert.Contains(name.Replace("AWSSDK", "", StringComparison.Ordinal), notices, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Version_and_prerelease_are_those_of_the_build()
+    {
+        var manifest = File.ReadAllText(Path.Combine(Repository.Module, "KopsPS.psd1"));
+        var build = File.ReadAllText(Path.Combine(Repository.Root, "Directory.Build.props"));
+        string Of(string tag) => System.Text.RegularExpressions.Regex.Match(build, $"<{tag}>(.+)</{tag}>").Groups[1].Value;
+
+        Assert.Contains($"ModuleVersion = '{Of("Version")}'", manifest, StringComparison.Ordinal);
+        Assert.Contains($"Prerelease = '{Of("Prerelease")}'", manifest, StringComparison.Ordinal);
+    }
 }

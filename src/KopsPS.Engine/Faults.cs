@@ -390,18 +390,6 @@ public static class Faults
         clusterName,
         "Give -Force or -Confirm:$false, or apply a plan that was looked at: Update-KopsCluster -Plan $plan");
 
-    /// <summary>The kubeconfig has no context for the cluster.</summary>
-    public static KopsException ValidationContextNotFound(string wanted, string source, IReadOnlyList<string> contexts)
-    {
-        ArgumentNullException.ThrowIfNull(contexts);
-        return new(
-            "KubernetesContextNotFound",
-            FaultKind.ObjectNotFound,
-            $"{source} has no context for '{wanted}'. It has: {(contexts.Count > 0 ? string.Join(", ", contexts) : "none")}.",
-            wanted,
-            "Name one of them with -Context, or write one with Export-KopsKubeconfig.");
-    }
-
     /// <summary>The cluster did not become ready in time.</summary>
     public static KopsException ValidationTimeout(string clusterName, TimeSpan wait, string missing, Exception? inner = null) => new(
         "KopsValidationTimeout",

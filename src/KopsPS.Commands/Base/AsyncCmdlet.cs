@@ -69,7 +69,10 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Asks <c>ShouldProcess</c> on the pipeline thread.</summary>
     protected Task<bool> ShouldProcessAsync(string target, string action) => InvokeAsync(() => ShouldProcess(target, action));
 
-    /// <summary>Runs something on the pipeline thread and waits for its result.</summary>
+    /// <summary>
+    /// Runs something on the pipeline thread and waits for its result. What it throws comes out of the await, where it
+    /// can be caught; only the end of the pipeline also ends the pipeline thread's work at once.
+    /// </summary>
     protected Task<T> InvokeAsync<T>(Func<T> action)
     {
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -79,10 +82,14 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             {
                 result.SetResult(action());
             }
-            catch (Exception fault)
+            catch (PipelineStoppedException fault)
             {
                 result.SetException(fault);
                 throw;
+            }
+            catch (Exception fault)
+            {
+                result.SetException(fault);
             }
         });
         return result.Task.WaitAsync(_stop.Token);

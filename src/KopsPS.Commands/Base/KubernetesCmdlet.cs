@@ -32,7 +32,7 @@ public abstract class KubernetesCmdlet : AsyncCmdlet
         var settings = new KopsSettings
         {
             Environment = HostEnvironment.FromProcess(),
-            Kubeconfig = Kubeconfig is { } path ? await InvokeAsync(() => FullPaths(path)).ConfigureAwait(false) : SessionDefault.Kubeconfig,
+            Kubeconfig = Kubeconfig is { } path ? await InvokeAsync(() => SessionPaths.Full(SessionState, path)).ConfigureAwait(false) : SessionDefault.Kubeconfig,
         };
         var kubeconfig = await Engine.Kubernetes.Kubeconfig.LoadAsync(settings, cancellationToken).ConfigureAwait(false);
 
@@ -40,15 +40,5 @@ public abstract class KubernetesCmdlet : AsyncCmdlet
         var context = kubeconfig.Choose(clusterName, told ?? (clusterName is null ? SessionDefault.Context : null));
         Feedback.Verbose($"Using context '{context.Name}' of {context.Source}: {context.Server.GetLeftPart(UriPartial.Authority)}.");
         return context;
-    }
-
-    /// <summary>Paths as the session's current location has them; there may be several, as in <c>KUBECONFIG</c>.</summary>
-    private string FullPaths(string paths)
-    {
-        var whole = SessionState.Path.GetUnresolvedProviderPathFromPSPath(paths);
-        return File.Exists(whole)
-            ? whole
-            : string.Join(Path.PathSeparator, paths.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-                .Select(SessionState.Path.GetUnresolvedProviderPathFromPSPath));
     }
 }

@@ -59,5 +59,5 @@ public abstract class StateStoreCmdlet : AsyncCmdlet
     };
 
     /// <summary>A piped object's property without a value arrives as an empty text and means "not told".</summary>
-    private static string? Told(string? value) => string.IsNullOrEmpty(value) ? null : value;
+    protected static string? Told(string? value) => string.IsNullOrEmpty(value) ? null : value;
 }

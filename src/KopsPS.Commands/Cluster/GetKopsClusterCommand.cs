@@ -4,30 +4,20 @@ using KopsPS.Engine.StateStore;
 namespace KopsPS.Commands;
 
 /// <summary>Reads clusters from the state store, many at once.</summary>
-[Cmdlet(VerbsCommon.Get, "KopsCluster", DefaultParameterSetName = ByName)]
+[Cmdlet(VerbsCommon.Get, "KopsCluster")]
 [OutputType(typeof(KopsCluster))]
 public sealed class GetKopsClusterCommand : StateStoreCmdlet
 {
-    private const string ByName = "Name";
-    private const string ByObject = "Object";
-
     private readonly OpenStateStores _stores = new();
 
     /// <summary>Names or patterns.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ByName)]
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [Alias("ClusterName")]
+    [ClusterNameTransform]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ClusterNameCompleter))]
     public string[]? Name { get; set; }
-
-    /// <summary>
-    /// The cluster of an object from the pipeline. A parameter of its own, since one called Name would take the name of
-    /// an instance group or a node for that of a cluster.
-    /// </summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByObject)]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ClusterNameCompleter))]
-    public string? ClusterName { get; set; }
 
     /// <summary>Also read instance groups, the completed spec and kops' version.</summary>
     [Parameter]
@@ -37,7 +27,7 @@ public sealed class GetKopsClusterCommand : StateStoreCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         var reader = _stores.Reader(Settings(), Feedback);
-        var names = ClusterName is { } one ? [one] : Name ?? [];
+        var names = Name ?? [];
         var patterns = names.Where(WildcardPattern.ContainsWildcardCharacters)
             .Select(pattern => new WildcardPattern(pattern, WildcardOptions.IgnoreCase)).ToArray();
         var exact = names.Where(name => !WildcardPattern.ContainsWildcardCharacters(name)).Distinct(StringComparer.Ordinal).ToArray();

@@ -21,8 +21,9 @@ public sealed class NewKopsClusterCommand : KopsProcessCmdlet
     private string? _sshPublicKey;
 
     /// <summary>Name of the cluster, a DNS name.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("ClusterName")]
+    [ClusterNameTransform]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
 

@@ -20,8 +20,9 @@ public sealed class RemoveKopsClusterCommand : KopsProcessCmdlet
     private string? _toldStateStore;
 
     /// <summary>Name of the cluster. Never taken from a default, the environment or a kubeconfig.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByName)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByName)]
     [Alias("ClusterName")]
+    [ClusterNameTransform(typeof(KopsCluster))]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ClusterNameCompleter))]
     public string Name { get; set; } = "";

@@ -14,7 +14,10 @@ internal static class ErrorRecords
     {
         if (fault is not KopsException known)
         {
-            return new ErrorRecord(fault, UnexpectedId, ErrorCategory.NotSpecified, null);
+            // PowerShell's own faults (a drive that is not there, a host that cannot ask) have a record already.
+            return fault is IContainsErrorRecord { ErrorRecord: { } own }
+                ? new ErrorRecord(own, fault)
+                : new ErrorRecord(fault, UnexpectedId, ErrorCategory.NotSpecified, null);
         }
 
         var record = new ErrorRecord(known, known.Id, Enum.Parse<ErrorCategory>(known.Kind.ToString()), known.Target);

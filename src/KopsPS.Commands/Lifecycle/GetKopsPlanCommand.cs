@@ -10,8 +10,9 @@ namespace KopsPS.Commands;
 public sealed class GetKopsPlanCommand : KopsProcessCmdlet
 {
     /// <summary>Name of the cluster.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("ClusterName")]
+    [ClusterNameTransform]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ClusterNameCompleter))]
     public string? Name { get; set; }

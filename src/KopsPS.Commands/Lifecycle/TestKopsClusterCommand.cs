@@ -13,9 +13,13 @@ namespace KopsPS.Commands;
 [OutputType(typeof(bool))]
 public sealed class TestKopsClusterCommand : KopsProcessCmdlet
 {
+    private string? _kubeconfig;
+    private string? _context;
+
     /// <summary>Name of the cluster.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("ClusterName")]
+    [ClusterNameTransform]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ClusterNameCompleter))]
     public string? Name { get; set; }
@@ -41,13 +45,22 @@ public sealed class TestKopsClusterCommand : KopsProcessCmdlet
 
     /// <summary>Kubeconfig to reach the API by.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string? Kubeconfig { get; set; }
+    public string? Kubeconfig
+    {
+        get => _kubeconfig;
+
+        // Read now, on PowerShell's own thread.
+        set => _kubeconfig = Told(value) is { } path ? SessionPaths.Full(SessionState, path) : null;
+    }
 
     /// <summary>Context of the kubeconfig.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string? Context { get; set; }
+    [ArgumentCompleter(typeof(ContextCompleter))]
+    public string? Context
+    {
+        get => _context;
+        set => _context = Told(value);
+    }
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
@@ -104,8 +117,10 @@ public sealed class TestKopsClusterCommand : KopsProcessCmdlet
         var settings = base.Settings();
         return settings with
         {
-            Kubeconfig = Kubeconfig is null ? settings.Kubeconfig : SessionState.Path.GetUnresolvedProviderPathFromPSPath(Kubeconfig),
-            Context = Context ?? settings.Context,
+            Kubeconfig = Kubeconfig ?? settings.Kubeconfig,
+
+            // A cluster is always named here, and beats a context that is only the session's default.
+            Context = Context,
         };
     }
 }

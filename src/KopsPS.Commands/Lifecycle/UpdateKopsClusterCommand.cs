@@ -19,8 +19,9 @@ public sealed class UpdateKopsClusterCommand : KopsProcessCmdlet
     private const int MaxNamed = 5;
 
     /// <summary>Name of the cluster. Never taken from a default or the environment.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByName)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByName)]
     [Alias("ClusterName")]
+    [ClusterNameTransform(typeof(KopsCluster), typeof(KopsPlan))]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ClusterNameCompleter))]
     public string Name { get; set; } = "";

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using KopsPS.Engine.Spec;
+using KopsPS.Engine.Kubernetes;
 
 namespace KopsPS.Engine.Lifecycle;
 
@@ -28,42 +28,15 @@ public sealed class ValidationKubeconfig : IDisposable
     /// <param name="clusterName">The cluster.</param>
     /// <param name="settings">Kubeconfig and context as told; else the environment's.</param>
     /// <param name="cancellationToken">Ends the reads.</param>
-    /// <exception cref="KopsException"><c>KubernetesContextNotFound</c>, or the file's own faults.</exception>
+    /// <exception cref="KopsException"><c>KubernetesContextNotFound</c>, <c>KubernetesContextMismatch</c>, or the file's own faults.</exception>
     public static async Task<ValidationKubeconfig> OpenAsync(string clusterName, KopsSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var value = settings.Kubeconfig ?? settings.Environment["KUBECONFIG"] ?? Path.Combine(settings.Environment.HomeDirectory, ".kube", "config");
-        var contexts = new List<(string Name, string? Cluster, string? User)>();
-        foreach (var path in value.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Where(File.Exists))
+        var kubeconfig = await Kubeconfig.LoadAsync(settings, cancellationToken).ConfigureAwait(false);
+        var context = kubeconfig.Choose(clusterName, settings.Context);
+        if (context.Name == clusterName)
         {
-            foreach (var spec in KopsYaml.ReadAll(await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false), path))
-            {
-                // The first file that has a name wins, as in kubectl.
-                contexts.AddRange((spec["contexts"] as object?[] ?? [])
-                    .OfType<KopsSpec>()
-                    .Select(entry => (Name: entry["name"] as string ?? "", Body: entry["context"] as KopsSpec))
-                    .Where(entry => contexts.TrueForAll(known => known.Name != entry.Name))
-                    .Select(entry => (entry.Name, entry.Body?["cluster"] as string, entry.Body?["user"] as string))
-                    .ToArray());
-            }
-        }
-
-        var chosen = settings.Context is { } told
-            ? contexts.Where(context => context.Name == told).ToArray()
-            : [.. contexts.Where(context => context.Name == clusterName)];
-        if (chosen.Length == 0 && settings.Context is null)
-        {
-            chosen = [.. contexts.Where(context => context.Cluster == clusterName)];
-        }
-
-        if (chosen is not [var (name, cluster, user)])
-        {
-            throw Faults.ValidationContextNotFound(settings.Context ?? clusterName, value, [.. contexts.Select(context => context.Name)]);
-        }
-
-        if (name == clusterName)
-        {
-            return new ValidationKubeconfig(value, name, null);
+            return new ValidationKubeconfig(kubeconfig.Source, context.Name, null);
         }
 
         var folder = Directory.CreateTempSubdirectory("kopsps-");
@@ -79,12 +52,12 @@ public sealed class ValidationKubeconfig : IDisposable
                     new Dictionary<string, object>
                     {
                         ["name"] = clusterName,
-                        ["context"] = new Dictionary<string, string> { ["cluster"] = cluster ?? "", ["user"] = user ?? "" },
+                        ["context"] = new Dictionary<string, string> { ["cluster"] = context.ClusterEntry, ["user"] = context.User.Name ?? "" },
                     },
                 },
             }),
             cancellationToken).ConfigureAwait(false);
-        return new ValidationKubeconfig(alias + Path.PathSeparator + value, name, folder);
+        return new ValidationKubeconfig(alias + Path.PathSeparator + kubeconfig.Source, context.Name, folder);
     }
 
     /// <summary>Removes the alias.</summary>

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using KopsPS.Engine.Aws;
+using KopsPS.Engine.Kubernetes;
 using KopsPS.Engine.StateStore;
 
 namespace KopsPS.Engine.Processes;
@@ -114,8 +115,8 @@ public sealed class KopsRunner
         KopsExecutable kops, KopsCall call, KopsCredentials? credentials, string home, string kubeconfig, CancellationToken cancellationToken)
     {
         var arguments = Arguments(call);
-        var variables = KopsEnvironment.Build(
-            _settings, credentials, _settings.Region ?? _access?.Region, HomeFor(call, home), kubeconfig, call.Environment);
+        home = await HomeForAsync(call, home, cancellationToken).ConfigureAwait(false);
+        var variables = KopsEnvironment.Build(_settings, credentials, _settings.Region ?? _access?.Region, home, kubeconfig, call.Environment);
         var redaction = new Redaction(
         [
             credentials?.SecretKey, credentials?.Token, credentials?.AccessKey, variables.GetValueOrDefault("S3_SECRET_ACCESS_KEY"),
@@ -280,11 +281,25 @@ public sealed class KopsRunner
     private static bool Has(List<string> arguments, string flag) =>
         arguments.Exists(argument => argument == flag || argument.StartsWith(flag + "=", StringComparison.Ordinal));
 
-    /// <summary>Private, but for a kubeconfig whose users come from a plug-in, which has its settings and its cache in the real one.</summary>
-    private string HomeFor(KopsCall call, string home) =>
-        call.Kubeconfig is { } kubeconfig && File.Exists(kubeconfig) && File.ReadAllText(kubeconfig).Contains("exec:", StringComparison.Ordinal)
-            ? _settings.Environment.HomeDirectory
-            : home;
+    /// <summary>Private, but for a kubeconfig whose user comes from a plug-in, which has its settings and its cache in the real one.</summary>
+    private async Task<string> HomeForAsync(KopsCall call, string home, CancellationToken cancellationToken)
+    {
+        if (call.Kubeconfig is null)
+        {
+            return home;
+        }
+
+        try
+        {
+            var kubeconfig = await Kubeconfig.LoadAsync(_settings with { Kubeconfig = call.Kubeconfig }, cancellationToken).ConfigureAwait(false);
+            return kubeconfig.Choose(call.ClusterName, null).User.Exec is null ? home : _settings.Environment.HomeDirectory;
+        }
+        catch (KopsException)
+        {
+            // A file that kops is to write, or one that it will complain of itself.
+            return home;
+        }
+    }
 
     private void WarnOfWhatEnds(KopsCredentials? credentials, KopsCall call)
     {

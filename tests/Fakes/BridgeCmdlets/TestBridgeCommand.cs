@@ -72,6 +72,31 @@ public sealed class TestBridgeCommand : AsyncCmdlet
             case "ask":
                 await WriteAsync(await ShouldProcessAsync("the thing", "Change it").ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
                 break;
+            case "caught":
+                try
+                {
+                    await InvokeAsync<int>(() => throw new NotImplementedException("no such thing here")).ConfigureAwait(false);
+                }
+                catch (NotImplementedException fault)
+                {
+                    await WriteAsync($"caught: {fault.Message}", cancellationToken).ConfigureAwait(false);
+                }
+
+                break;
+            case "not caught":
+                await InvokeAsync(() => GetUnresolvedProviderPathFromPSPath("nosuchdrive:/x")).ConfigureAwait(false);
+                break;
+            case "stopped":
+                try
+                {
+                    await InvokeAsync<int>(() => throw new PipelineStoppedException()).ConfigureAwait(false);
+                }
+                finally
+                {
+                    Notes.Add("cleaned up");
+                }
+
+                break;
             case "item fault":
                 throw Fault("item");
             case "defect":

@@ -104,6 +104,32 @@ public sealed class AsyncBridgeTests : IDisposable
     }
 
     [Fact]
+    public void What_fails_on_the_pipeline_thread_can_be_caught_where_it_was_asked_for()
+    {
+        var output = Run("'caught', 'and on' | Test-Bridge -Notes $notes").Objects();
+
+        Assert.Equal(["caught: no such thing here", "and on"], output.Select(item => item.ToString()));
+    }
+
+    [Fact]
+    public void A_fault_of_PowerShells_own_keeps_its_id()
+    {
+        var error = Run("Test-Bridge 'not caught' -Notes $notes").SingleError();
+
+        Assert.Equal("DriveNotFound,KopsPS.Fakes.Bridge.TestBridgeCommand", error.FullyQualifiedErrorId);
+    }
+
+    [Fact]
+    public void The_end_of_the_pipeline_ends_the_work_and_is_no_error()
+    {
+        var result = Run("'stopped', 'too late' | Test-Bridge -Notes $notes");
+
+        Assert.Empty(result.Output);
+        Assert.DoesNotContain(result.Errors, error => error.FullyQualifiedErrorId.StartsWith("KopsUnexpected", StringComparison.Ordinal));
+        Assert.Contains("cleaned up", _notes.Cast<object>());
+    }
+
+    [Fact]
     public void Every_stream_gets_its_lines()
     {
         var result = Run("Test-Bridge streams -Notes $notes -Verbose -Debug");

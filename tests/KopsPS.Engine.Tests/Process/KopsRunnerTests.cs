@@ -86,6 +86,29 @@ public sealed class KopsRunnerTests : IDisposable
         Assert.Equal(2, _feedback.Warnings.Count);
     }
 
+    [Theory]
+    [InlineData("exec: {command: aws, apiVersion: client.authentication.k8s.io/v1}", true)]
+    [InlineData("\"exec\": {\"command\": \"aws\"}", true)]
+    [InlineData("token: 'exec: none'", false)]
+    public async Task A_plugin_of_the_kubeconfig_finds_its_own_home(string user, bool own)
+    {
+        // As a validation by a context of another name has it: an alias in a file of its own, before the person's.
+        var (alias, config) = (Path.Combine(_home.FullName, "alias"), Path.Combine(_home.FullName, "config"));
+        await File.WriteAllTextAsync(alias, "{contexts: [{name: prod.example.com, context: {cluster: prod.example.com, user: reader}}]}");
+        await File.WriteAllTextAsync(config, $$"""
+            clusters: [{name: prod.example.com, cluster: {server: "https://127.0.0.1:1"}}]
+            users: [{name: reader, user: { {{user}} }}, {name: other, user: {exec: {command: other} }}]
+            contexts: [{name: ops, context: {cluster: prod.example.com, user: reader}}]
+            """);
+        using var kops = ReplayKopsScenario.ForRecording("1.36.2", "validate-ready-json");
+        var call = Call("1.36.2", "validate-ready-json") with { ClusterName = Cluster, Kubeconfig = alias + Path.PathSeparator + config };
+        await Runner(kops).RunAsync(call, CancellationToken.None);
+
+        var environment = kops.Calls[^1].Environment;
+        Assert.Equal(call.Kubeconfig, environment["KUBECONFIG"]);
+        Assert.Equal(own, environment["HOME"] == Settings(kops).Environment.HomeDirectory);
+    }
+
     [Fact]
     public async Task The_child_gets_exactly_what_it_needs()
     {

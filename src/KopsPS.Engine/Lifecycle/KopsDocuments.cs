@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using KopsPS.Engine.Spec;
 
 namespace KopsPS.Engine.Lifecycle;
 
@@ -43,6 +44,28 @@ internal static class KopsDocuments
         }
 
         rest = skipped.ToString();
+        return documents;
+    }
+
+    /// <summary>Reads kops' YAML: its documents, or the elements of a list. A comment before it (<c>get --full</c>) is passed.</summary>
+    /// <exception cref="KopsException"><c>KopsManifestInvalid</c> where it is no YAML.</exception>
+    public static IReadOnlyList<KopsSpec> ReadYaml(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var start = 0;
+        while (start < text.Length && (text[start] == '\n' || text.AsSpan(start).StartsWith("//", StringComparison.Ordinal)))
+        {
+            var end = text.IndexOf('\n', start);
+            start = end < 0 ? text.Length : end + 1;
+        }
+
+        var documents = new List<KopsSpec>();
+        foreach (var value in KopsYaml.ReadValues(text[start..]))
+        {
+            documents.AddRange((value is object?[] list ? list : [value]).Select(item =>
+                item as KopsSpec ?? throw Faults.ManifestInvalid(null, "it is no mapping of fields", null)));
+        }
+
         return documents;
     }
 

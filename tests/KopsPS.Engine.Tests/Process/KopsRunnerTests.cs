@@ -96,9 +96,9 @@ public sealed class KopsRunnerTests : IDisposable
         var (alias, config) = (Path.Combine(_home.FullName, "alias"), Path.Combine(_home.FullName, "config"));
         await File.WriteAllTextAsync(alias, "{contexts: [{name: prod.example.com, context: {cluster: prod.example.com, user: reader}}]}");
         await File.WriteAllTextAsync(config, $$"""
-            clusters: [{name: prod.example.com, cluster: {server: "https://127.0.0.1:1"}}]
-            users: [{name: reader, user: { {{user}} }}, {name: other, user: {exec: {command: other} }}]
-            contexts: [{name: ops, context: {cluster: prod.example.com, user: reader}}]
+            clusters: [{name: prod.example.com, cluster: {server: "https://127.0.0.1:1"} }]
+            users: [{name: reader, user: { {{user}} } }, {name: other, user: {exec: {command: other} } }]
+            contexts: [{name: ops, context: {cluster: prod.example.com, user: reader} }]
             """);
         using var kops = ReplayKopsScenario.ForRecording("1.36.2", "validate-ready-json");
         var call = Call("1.36.2", "validate-ready-json") with { ClusterName = Cluster, Kubeconfig = alias + Path.PathSeparator + config };

@@ -1,11 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 
 namespace KopsPS.Engine;
 
 /// <summary>
-/// The proxy that <c>HTTPS_PROXY</c>, <c>HTTP_PROXY</c> and <c>ALL_PROXY</c> name, in either case, as they are now: .NET reads
-/// them once in a process, while a session sets them at any time. <c>NO_PROXY</c> lists hosts and domains, networks such as
-/// <c>10.0.0.0/8</c>, or <c>*</c>; this machine is always reached directly, as kops and kubectl do too.
+/// The proxy that the variables <c>HTTPS_PROXY</c> and <c>HTTP_PROXY</c> name, in either case, as they are now: .NET reads
+/// them once in a process, while a session sets them at any time. <c>NO_PROXY</c> is read as Go reads it, so that KopsPS goes
+/// the way of kops and kubectl: hosts, domains, addresses, networks such as <c>10.0.0.0/8</c>, each with a port or without,
+/// or <c>*</c>; this machine is always reached directly.
 /// </summary>
 public sealed class EnvironmentProxy : IWebProxy
 {
@@ -15,37 +17,27 @@ public sealed class EnvironmentProxy : IWebProxy
 
     private EnvironmentProxy(Uri? http, Uri? https, string[] direct)
     {
-        _http = http;
-        _https = https;
+        _http = WithoutCredentials(http);
+        _https = WithoutCredentials(https);
         _direct = direct;
+        Credentials = CredentialsOf((https ?? http)!);
     }
 
-    /// <summary>Not used: credentials stand in the proxy's own address.</summary>
+    /// <summary>Those that stand in the proxy's own address.</summary>
     public ICredentials? Credentials { get; set; }
 
-    /// <summary>The proxy for an environment; where it names none, the system's own settings, as on Windows and macOS.</summary>
+    /// <summary>For downloads: also <c>ALL_PROXY</c> counts, and where no variable names one, the system's own settings, as on Windows and macOS.</summary>
     public static IWebProxy From(HostEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
-        var all = Address(environment["ALL_PROXY"] ?? environment["all_proxy"]);
-        var http = Address(environment["HTTP_PROXY"] ?? environment["http_proxy"]) ?? all;
-        var https = Address(environment["HTTPS_PROXY"] ?? environment["https_proxy"]) ?? all;
-        if (http is null && https is null)
-        {
-            return HttpClient.DefaultProxy;
-        }
+        return Create(environment, environment["ALL_PROXY"] ?? environment["all_proxy"]) ?? HttpClient.DefaultProxy;
+    }
 
-        var direct = (environment["NO_PROXY"] ?? environment["no_proxy"] ?? "")
-            .Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var proxy = new EnvironmentProxy(http, https, direct);
-        var userInfo = (https ?? http)!.UserInfo;
-        if (userInfo.Length > 0)
-        {
-            var parts = userInfo.Split(':', 2);
-            proxy.Credentials = new NetworkCredential(Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "");
-        }
-
-        return proxy;
+    /// <summary>For an API server: as kubectl, which knows neither <c>ALL_PROXY</c> nor the system's settings; null where nothing is named.</summary>
+    public static IWebProxy? AsKubectl(HostEnvironment environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        return Create(environment, null);
     }
 
     /// <inheritdoc/>
@@ -62,6 +54,32 @@ public sealed class EnvironmentProxy : IWebProxy
         return ProxyFor(host) is null || host.IsLoopback || _direct.Any(entry => Matches(entry, host));
     }
 
+    /// <summary>Name and password in a proxy's address.</summary>
+    internal static NetworkCredential? CredentialsOf(Uri proxy) => proxy.UserInfo.Split(':', 2) switch
+    {
+        [{ Length: > 0 } name, var password] => new NetworkCredential(Uri.UnescapeDataString(name), Uri.UnescapeDataString(password)),
+        [{ Length: > 0 } name] => new NetworkCredential(Uri.UnescapeDataString(name), ""),
+        _ => null,
+    };
+
+    /// <summary>A proxy's address as .NET may know it: it writes the whole of it, password included, into its errors.</summary>
+    [return: NotNullIfNotNull(nameof(proxy))]
+    internal static Uri? WithoutCredentials(Uri? proxy) => proxy is { UserInfo.Length: > 0 }
+        ? new UriBuilder(proxy) { UserName = "", Password = "" }.Uri
+        : proxy;
+
+    private static EnvironmentProxy? Create(HostEnvironment environment, string? forBoth)
+    {
+        var http = Address(environment["HTTP_PROXY"] ?? environment["http_proxy"] ?? forBoth);
+        var https = Address(environment["HTTPS_PROXY"] ?? environment["https_proxy"] ?? forBoth);
+        return http is null && https is null
+            ? null
+            : new EnvironmentProxy(
+                http,
+                https,
+                (environment["NO_PROXY"] ?? environment["no_proxy"] ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    }
+
     private static Uri? Address(string? text) =>
         text is null ? null
         : Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text, UriKind.Absolute, out var address) ? address
@@ -69,18 +87,20 @@ public sealed class EnvironmentProxy : IWebProxy
 
     private static bool Matches(string entry, Uri destination)
     {
-        var host = destination.IdnHost;
+        var host = destination.IdnHost.Trim('[', ']');
         if (entry == "*")
         {
             return true;
         }
 
-        if (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPNetwork.TryParse(entry, out var network))
+        if (IPAddress.TryParse(host, out var address)
+            && ((IPNetwork.TryParse(entry, out var network) && network.Contains(address)) || (IPAddress.TryParse(entry, out var only) && only.Equals(address))))
         {
-            return network.Contains(address);
+            return true;
         }
 
-        if (entry.LastIndexOf(':') is > 0 and var colon && int.TryParse(entry.AsSpan(colon + 1), out var port))
+        // "name:port", but no IPv6 address, which has several colons.
+        if (entry.LastIndexOf(':') is > 0 and var colon && entry.IndexOf(':', StringComparison.Ordinal) == colon && int.TryParse(entry.AsSpan(colon + 1), out var port))
         {
             if (port != destination.Port)
             {
@@ -90,9 +110,11 @@ public sealed class EnvironmentProxy : IWebProxy
             entry = entry[..colon];
         }
 
-        var domain = entry.TrimStart('*').TrimStart('.');
-        return domain.Length > 0
-            && (host.Equals(domain, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase));
+        // ".example.com" and "*.example.com" are what lies below the domain, "example.com" is the domain as well.
+        entry = entry.StartsWith("*.", StringComparison.Ordinal) ? entry[1..] : entry;
+        return entry.StartsWith('.')
+            ? entry.Length > 1 && host.EndsWith(entry, StringComparison.OrdinalIgnoreCase)
+            : host.Equals(entry, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + entry, StringComparison.OrdinalIgnoreCase);
     }
 
     private Uri? ProxyFor(Uri destination) => destination.Scheme == "https" ? _https : _http;

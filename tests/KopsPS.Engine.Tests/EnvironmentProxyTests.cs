@@ -23,6 +23,29 @@ public class EnvironmentProxyTests
         Assert.Equal(proxy, chosen.IsBypassed(new Uri(destination)) ? null : chosen.GetProxy(new Uri(destination))?.AbsoluteUri);
     }
 
+    [Theory]
+    [InlineData("https://api.prod.example.com", "HTTPS_PROXY=http://p:3128", "http://p:3128/")]
+    [InlineData("https://api.prod.example.com", "HTTPS_PROXY=http://p:3128;NO_PROXY=.example.com", null)]
+    [InlineData("https://api.prod.example.com", "HTTPS_PROXY=http://p:3128;NO_PROXY=*.example.com", null)]
+    [InlineData("https://api.prod.example.com", "HTTPS_PROXY=http://p:3128;NO_PROXY=example.com", null)]
+    [InlineData("https://api.prod.example.com", "HTTPS_PROXY=http://p:3128;NO_PROXY=ample.com", "http://p:3128/")]
+    [InlineData("https://example.com", "HTTPS_PROXY=http://p:3128;NO_PROXY=.example.com", "http://p:3128/")]
+    [InlineData("https://10.1.2.3", "HTTPS_PROXY=http://p:3128;NO_PROXY=10.0.0.0/8", null)]
+    [InlineData("https://10.1.2.3:6443", "HTTPS_PROXY=http://p:3128;NO_PROXY=10.1.2.3:443", "http://p:3128/")]
+    [InlineData("https://[fd00::1]:6443", "HTTPS_PROXY=http://p:3128;NO_PROXY=fd00::1", null)]
+    [InlineData("https://[fd00::2]:6443", "HTTPS_PROXY=http://p:3128;NO_PROXY=fd00::1", "http://p:3128/")]
+    [InlineData("https://a.b:6443", "HTTPS_PROXY=p:3128;NO_PROXY=a.b:443", "http://p:3128/")]
+    [InlineData("https://a.b:6443", "HTTPS_PROXY=p:3128;NO_PROXY=x,*", null)]
+    [InlineData("https://127.0.0.1:6443", "HTTPS_PROXY=http://p:3128", null)]
+    [InlineData("http://a.b", "HTTPS_PROXY=http://p:3128", null)]
+    [InlineData("https://a.b", "ALL_PROXY=http://p:3128", null)]
+    public void An_API_server_is_reached_as_kubectl_reaches_it(string server, string variables, string? proxy)
+    {
+        var chosen = EnvironmentProxy.AsKubectl(Environment([.. variables.Split(';').Select(pair => (pair.Split('=')[0], pair.Split('=')[1]))]));
+
+        Assert.Equal(proxy, chosen?.GetProxy(new Uri(server))?.AbsoluteUri);
+    }
+
     [Fact]
     public void A_star_leaves_out_everything() =>
         Assert.True(EnvironmentProxy.From(Environment(("HTTPS_PROXY", "http://secure:3128"), ("no_proxy", "*"))).IsBypassed(new Uri("https://dl.k8s.io")));
@@ -34,6 +57,7 @@ public class EnvironmentProxyTests
 
         var credential = proxy.Credentials!.GetCredential(new Uri("http://secure:3128"), "Basic")!;
         Assert.Equal(("ci", "a@b"), (credential.UserName, credential.Password));
+        Assert.Equal("http://secure:3128/", proxy.GetProxy(new Uri("https://dl.k8s.io"))!.AbsoluteUri);
     }
 
     [Fact]

@@ -7,22 +7,35 @@ namespace KopsPS.Commands;
 /// <summary>Parameters of every cmdlet that asks an API server.</summary>
 public abstract class KubernetesCmdlet : AsyncCmdlet
 {
+    private string? _clusterName;
+    private string? _kubeconfig;
+    private string? _context;
+
     /// <summary>The cluster: the context called like it is used, else the only one that leads to it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ContextCompleter))]
-    public string? ClusterName { get; set; }
+    public string? ClusterName
+    {
+        get => _clusterName;
+        set => _clusterName = Told(value);
+    }
 
     /// <summary>Path of a kubeconfig.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string? Kubeconfig { get; set; }
+    public string? Kubeconfig
+    {
+        get => _kubeconfig;
+        set => _kubeconfig = Told(value);
+    }
 
     /// <summary>Context within the kubeconfig.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ContextCompleter))]
-    public string? Context { get; set; }
+    public string? Context
+    {
+        get => _context;
+        set => _context = Told(value);
+    }
 
     /// <summary>Chooses the context that was asked for. Nothing is sent yet.</summary>
     /// <exception cref="KopsException"><c>KubeconfigNotFound</c>, <c>KubeconfigInvalid</c>, <c>KubernetesContextNotFound</c>, <c>KubernetesContextMismatch</c>.</exception>
@@ -41,4 +54,7 @@ public abstract class KubernetesCmdlet : AsyncCmdlet
         Feedback.Verbose($"Using context '{context.Name}' of {context.Source}: {context.Server.GetLeftPart(UriPartial.Authority)}.");
         return context;
     }
+
+    /// <summary>A piped object's property without a value arrives as an empty text and means "not told".</summary>
+    private static string? Told(string? value) => string.IsNullOrEmpty(value) ? null : value;
 }

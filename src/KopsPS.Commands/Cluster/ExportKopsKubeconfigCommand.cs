@@ -16,6 +16,7 @@ public sealed class ExportKopsKubeconfigCommand : KopsProcessCmdlet
     /// <summary>An admin credential (client certificate) that holds so long.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Admin")]
     [DurationTransform]
+    [ValidatePositiveDuration]
     public TimeSpan Admin { get; set; }
 
     /// <summary>An exec plug-in of kops, which gets a short credential from the state store whenever one is needed.</summary>

@@ -246,10 +246,10 @@ public sealed class KubeClient : IDisposable
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
             ConnectCallback = ConnectAsync,
         };
-        if (ProxyRules.For(Context.Server, Context.ProxyUrl, _environment) is { } proxy)
+        if (Proxy() is { } proxy && proxy.GetProxy(Context.Server) is { } way && !proxy.IsBypassed(Context.Server))
         {
-            handler.Proxy = new WebProxy(proxy) { Credentials = CredentialsOf(proxy) };
-            _feedback.Verbose($"Asking through the proxy {proxy.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)}.");
+            handler.Proxy = proxy;
+            _feedback.Verbose($"Asking through the proxy {way.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)}.");
         }
         else
         {
@@ -270,9 +270,18 @@ public sealed class KubeClient : IDisposable
         return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    private static NetworkCredential? CredentialsOf(Uri proxy) => proxy.UserInfo.Split(':', 2) is [{ Length: > 0 } name, var password]
-        ? new NetworkCredential(Uri.UnescapeDataString(name), Uri.UnescapeDataString(password))
-        : null;
+    /// <summary>The kubeconfig's own proxy, which leads everywhere; else what the environment names.</summary>
+    private IWebProxy? Proxy()
+    {
+        if (Context.ProxyUrl is not { } told)
+        {
+            return EnvironmentProxy.AsKubectl(_environment);
+        }
+
+        return Uri.TryCreate(told, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" or "socks5"
+            ? new WebProxy(EnvironmentProxy.WithoutCredentials(address)) { Credentials = EnvironmentProxy.CredentialsOf(address) }
+            : throw Faults.KubeconfigInvalid(Context.Source, $"the proxy-url of cluster '{Context.ClusterEntry}' is no http, https or socks5 address", null);
+    }
 
     /// <summary>Connects as usual and notes how long the way is.</summary>
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)

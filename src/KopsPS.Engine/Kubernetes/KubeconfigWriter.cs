@@ -103,7 +103,7 @@ internal static class KubeconfigWriter
                 new FileStream(path, FileMode.CreateNew, FileAccess.Write).Dispose();
                 return new Lock(path);
             }
-            catch (IOException fault) when (File.Exists(path))
+            catch (Exception fault) when (IsTaken(fault, path))
             {
                 if (time.GetElapsedTime(start) >= limit)
                 {
@@ -113,6 +113,19 @@ internal static class KubeconfigWriter
                 await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken).ConfigureAwait(false);
             }
         }
+    }
+
+    /// <summary>Whether another has the lock, or had it until just now; Windows refuses a name that is about to go.</summary>
+    private static bool IsTaken(Exception fault, string path)
+    {
+        const int Exists = 17;
+        const int WindowsExists = unchecked((int)0x80070050);
+        return fault switch
+        {
+            IOException io => io.HResult is Exists or WindowsExists || File.Exists(path),
+            UnauthorizedAccessException => OperatingSystem.IsWindows() && File.Exists(path),
+            _ => false,
+        };
     }
 
     private sealed class Lock(string path) : IAsyncDisposable

@@ -48,6 +48,86 @@ public sealed class GetKopsNodeHealthTests : IAsyncLifetime
     public void Chooses_nodes(string script, int count) => Assert.Equal(count, Run(script).Objects().Count);
 
     [Fact]
+    public void What_is_neither_a_node_nor_a_cluster_is_refused()
+    {
+        Assert.Equal("InputObjectNotBound,KopsPS.Commands.GetKopsNodeHealthCommand", Run("[version]'1.2' | Get-KopsNodeHealth -Kubeconfig $k").SingleError().FullyQualifiedErrorId);
+        Assert.Equal(
+            "ParameterArgumentTransformationError,KopsPS.Commands.GetKopsNodeHealthCommand", Run("Get-KopsNodeHealth ([version]'1.2') -Kubeconfig $k").SingleError().FullyQualifiedErrorId);
+        Assert.Empty(_api.Requests);
+    }
+
+    [Fact]
+    public void Empty_properties_of_a_piped_object_say_nothing()
+    {
+        var nodes = Run("[pscustomobject]@{ ClusterName = 'prod.example.com'; Kubeconfig = $null; Context = $null } | Get-KopsNodeHealth -Kubeconfig $k").Objects();
+        Assert.Equal(19, nodes.Count);
+        Assert.Equal(19, Run("Set-KopsDefault -Kubeconfig $k; [pscustomobject]@{ ClusterName = $null; Kubeconfig = $null; Context = $null } | Get-KopsNodeHealth").Objects().Count);
+    }
+
+    [Fact]
+    public async Task Stop_leaves_a_server_that_hangs()
+    {
+        var hanging = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _api.When("/api/v1/nodes", KubeAnswer.From(async context =>
+        {
+            context.RequestAborted.Register(() => gone.TrySetResult());
+            hanging.TrySetResult();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        }));
+        using var script = _shell.Start("Get-KopsNodeHealth -Kubeconfig $k", ("k", _kubeconfig));
+        await hanging.Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+        var result = await script.StopAsync();
+
+        Assert.True(result.Stopped);
+        Assert.Empty(result.Output);
+        Assert.Empty(result.AllErrors);
+        await gone.Task.WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    [Theory]
+    [InlineData("-Context nobody", "KubernetesContextNotFound", "ObjectNotFound")]
+    [InlineData("-ClusterName other.example.com", "KubernetesContextNotFound", "ObjectNotFound")]
+    [InlineData("-ClusterName other.example.com -Context prod.example.com", "KubernetesContextMismatch", "InvalidArgument")]
+    public void A_wrong_context_is_told_before_anything_is_sent(string arguments, string id, string category)
+    {
+        var error = Run($"Get-KopsNodeHealth {arguments} -Kubeconfig $k").SingleError();
+        Assert.Equal($"{id},KopsPS.Commands.GetKopsNodeHealthCommand", error.FullyQualifiedErrorId);
+        Assert.Equal(category, error.CategoryInfo.Category.ToString());
+        Assert.Contains("prod.example.com", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(_api.Requests);
+    }
+
+    [Fact]
+    public async Task Nobody_there_and_nobody_trusted_have_ids_of_their_own()
+    {
+        await using (var expired = await KubeApi.StartAsync(new KubeApiOptions { ExpiredServerCertificate = true }))
+        {
+            expired.WriteKubeconfig(_kubeconfig);
+            Assert.Equal("KubernetesApiCertificate,KopsPS.Commands.GetKopsNodeHealthCommand", Run("Get-KopsNodeHealth -Kubeconfig $k").SingleError().FullyQualifiedErrorId);
+        }
+
+        var error = Run("Get-KopsNodeHealth -Kubeconfig $k").SingleError();
+        Assert.Equal("KubernetesApiUnreachable,KopsPS.Commands.GetKopsNodeHealthCommand", error.FullyQualifiedErrorId);
+        Assert.Equal("ConnectionError", error.CategoryInfo.Category.ToString());
+        Assert.NotNull(error.ErrorDetails!.RecommendedAction);
+    }
+
+    [Fact]
+    public void Ages_and_verdicts_go_by_the_servers_clock()
+    {
+        // This machine's clock is the same in both runs, and far from the recorded one: only the server's may count.
+        const string Sound = "i-01b7d3e9f8a246c5e";
+        Assert.Equal("Healthy", Run($"Get-KopsNodeHealth {Sound} -Kubeconfig $k").Single().Properties["Verdict"].Value.ToString());
+
+        _api.Clock = () => KubeRecordings.Now.AddHours(1);
+        var later = Run($"Get-KopsNodeHealth {Sound} -Kubeconfig $k").Single();
+        Assert.Equal("Unhealthy", later.Properties["Verdict"].Value.ToString());
+        Assert.Equal(KubeRecordings.Now.AddHours(1), later.Properties["ObservedAt"].Value);
+    }
+
+    [Fact]
     public void Nodes_piped_in_are_looked_up_with_one_list_a_cluster()
     {
         Run("Get-KopsNodeHealth -Kubeconfig $k | Get-KopsNodeHealth").Objects();

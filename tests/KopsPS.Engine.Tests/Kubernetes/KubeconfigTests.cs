@@ -86,24 +86,6 @@ public sealed class KubeconfigTests : IDisposable
         Assert.Equal(8443, (await LoadAsync(told: _folder.File("k"))).Choose(null, null).Server.Port);
     }
 
-    [Theory]
-    [InlineData("https://api.prod.example.com", null, "HTTPS_PROXY=http://p:3128", "http://p:3128/")]
-    [InlineData("https://api.prod.example.com", null, "HTTPS_PROXY=http://p:3128;NO_PROXY=.example.com", null)]
-    [InlineData("https://api.prod.example.com", null, "HTTPS_PROXY=http://p:3128;NO_PROXY=example.com", null)]
-    [InlineData("https://api.prod.example.com", null, "HTTPS_PROXY=http://p:3128;NO_PROXY=ample.com", "http://p:3128/")]
-    [InlineData("https://10.1.2.3", null, "HTTPS_PROXY=http://p:3128;NO_PROXY=10.0.0.0/8", null)]
-    [InlineData("https://a.b:6443", null, "HTTPS_PROXY=p:3128;NO_PROXY=a.b:443", "http://p:3128/")]
-    [InlineData("https://a.b:6443", null, "HTTPS_PROXY=p:3128;NO_PROXY=x,*", null)]
-    [InlineData("https://127.0.0.1:6443", null, "HTTPS_PROXY=http://p:3128", null)]
-    [InlineData("http://a.b", null, "HTTPS_PROXY=http://p:3128", null)]
-    [InlineData("https://127.0.0.1:6443", "socks5://s:1080", "NO_PROXY=*", "socks5://s:1080/")]
-    public void A_proxy_is_chosen_as_go_does(string server, string? own, string variables, string? proxy)
-    {
-        var environment = new HostEnvironment(
-            variables.Split(';').Select(pair => KeyValuePair.Create(pair.Split('=')[0], pair.Split('=')[1])), "/");
-        Assert.Equal(proxy, ProxyRules.For(new Uri(server), own, environment)?.AbsoluteUri);
-    }
-
     private async Task<Kubeconfig> ThreeAsync()
     {
         _folder.Write("k", """

@@ -87,8 +87,8 @@ public sealed class TestKopsClusterCommand : KopsProcessCmdlet
             if (settings.Kubeconfig is not null || settings.Context is not null)
             {
                 var kops = await runner.FindAsync(last, cancellationToken).ConfigureAwait(false);
-                kubeconfig = await ValidationKubeconfig.OpenAsync(name, settings, cancellationToken).ConfigureAwait(false);
-                request = request with
+                kubeconfig = await OpenKubeconfigAsync(name, settings, cancellationToken).ConfigureAwait(false);
+                request = kubeconfig is null ? request : request with
                 {
                     Kubeconfig = kubeconfig.Value,
                     AskForKubeconfig = !kops.NeedsKubeconfigContext,
@@ -108,6 +108,23 @@ public sealed class TestKopsClusterCommand : KopsProcessCmdlet
         finally
         {
             kubeconfig?.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// The kubeconfig told, or null where only the session's default is there and it does not know the cluster: a new
+    /// cluster is validated before its context is exported.
+    /// </summary>
+    private async Task<ValidationKubeconfig?> OpenKubeconfigAsync(string name, KopsSettings settings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ValidationKubeconfig.OpenAsync(name, settings, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KopsException fault) when (Kubeconfig is null && Context is null && fault.Id is "KubernetesContextNotFound" or "KubeconfigNotFound")
+        {
+            Feedback.Verbose($"{fault.Message} kops makes its own access.");
+            return null;
         }
     }
 

@@ -8,39 +8,39 @@ namespace KopsPS.Commands;
 public sealed class SetKopsDefaultCommand : PSCmdlet
 {
     /// <summary>State store, such as <c>s3://acme-kops</c>.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string? StateStore { get; set; }
 
     /// <summary>AWS region.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RegionCompleter))]
     public string? Region { get; set; }
 
     /// <summary>AWS profile.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
     public string? ProfileName { get; set; }
 
     /// <summary>Endpoint for all AWS services.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? EndpointUrl { get; set; }
 
     /// <summary>Path of the kops executable.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? KopsPath { get; set; }
 
     /// <summary>Path of a kubeconfig.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Kubeconfig { get; set; }
 
     /// <summary>Context within the kubeconfig.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Context { get; set; }
 
@@ -58,8 +58,9 @@ public sealed class SetKopsDefaultCommand : PSCmdlet
             Region = Region ?? old.Region,
             ProfileName = ProfileName ?? old.ProfileName,
             EndpointUrl = EndpointUrl ?? old.EndpointUrl,
-            KopsPath = KopsPath ?? old.KopsPath,
-            Kubeconfig = Kubeconfig ?? old.Kubeconfig,
+            // Paths are read where the session stands now, not where it will stand when they are used.
+            KopsPath = KopsPath is null ? old.KopsPath : SessionPaths.Full(SessionState, KopsPath),
+            Kubeconfig = Kubeconfig is null ? old.Kubeconfig : SessionPaths.Full(SessionState, Kubeconfig),
             Context = Context ?? old.Context,
         };
 

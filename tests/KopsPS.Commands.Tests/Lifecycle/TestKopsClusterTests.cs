@@ -50,6 +50,21 @@ public sealed class TestKopsClusterTests
     }
 
     [Fact]
+    public void A_default_kubeconfig_that_does_not_know_the_cluster_yet_is_passed_by_but_a_named_one_is_not()
+    {
+        using var lifecycle = new LifecycleShell(ReplayKopsScenario.ForRecording(Version, "validate-ready-json"));
+        lifecycle.Shell.Run("Set-KopsDefault -Kubeconfig ./no-such-kubeconfig").Objects();
+
+        var byDefault = lifecycle.Shell.Run("Test-KopsCluster prod.example.com -Verbose");
+        Assert.True(((dynamic)byDefault.Single().BaseObject).Ready);
+        Assert.Contains(byDefault.Verbose, line => line.Contains("no-such-kubeconfig", StringComparison.Ordinal));
+
+        Assert.Equal(
+            "KubeconfigNotFound,KopsPS.Commands.TestKopsClusterCommand",
+            lifecycle.Shell.Run("Test-KopsCluster prod.example.com -Kubeconfig ./no-such-kubeconfig").SingleError().FullyQualifiedErrorId);
+    }
+
+    [Fact]
     public void Missing_parts_of_the_usage_remain_errors_when_quiet()
     {
         using var lifecycle = new LifecycleShell(ReplayKopsScenario.ForRecording(Version, "validate-ready-json"));

@@ -36,6 +36,16 @@ public sealed class KopsDefaultTests : IDisposable
     }
 
     [Fact]
+    public void Paths_are_read_where_the_session_stands_when_they_are_set()
+    {
+        using var folder = new TemporaryFolder();
+        var defaults = _shell.Run("$path = $ExecutionContext.SessionState.Path; [void]$path.SetLocation($folder); Set-KopsDefault -KopsPath ./kops -Kubeconfig ./config; [void]$path.SetLocation([IO.Path]::GetTempPath()); Get-KopsDefault", ("folder", folder.Path)).Single();
+
+        Assert.Equal(Path.Combine(folder.Path, "kops"), defaults.Properties["KopsPath"].Value);
+        Assert.Equal(Path.Combine(folder.Path, "config"), defaults.Properties["Kubeconfig"].Value);
+    }
+
+    [Fact]
     public void Each_runspace_has_its_own()
     {
         using var other = new ModuleHost();

@@ -194,7 +194,9 @@ public static class Faults
     /// <summary>The bucket or the folder is not there.</summary>
     internal static KopsException StateStoreNotFound(string location, Exception? inner = null) => new(
         "KopsStateStoreNotFound", FaultKind.ObjectNotFound, $"The state store {location} does not exist.", location,
-        "Check the name, and that the profile belongs to the account that owns it.", inner);
+        location.StartsWith("file:", StringComparison.Ordinal)
+            ? "Check the path, or make the folder: an empty one is an empty state store."
+            : "Check the name, and that the profile belongs to the account that owns it.", inner);
 
     /// <summary>The identity may not read the state store.</summary>
     internal static KopsException StateStoreAccessDenied(string location, string? identity, string? what, Exception? inner = null) => new(

@@ -58,7 +58,9 @@ internal static class Maml
                 Command + "example",
                 new XElement(Text + "title", $"---------- Example {index + 1}: {example.Title} ----------"),
                 new XElement(Dev + "code", example.Code),
-                Paragraphs(Dev + "remarks", example.Remarks)))),
+
+                // An empty paragraph keeps the next title apart.
+                Paragraphs(Dev + "remarks", [.. example.Remarks, ""])))),
             new XElement(Command + "relatedLinks", page.Links.Select(link => new XElement(
                 Text + "navigationLink", new XElement(Text + "linkText", link.Text), new XElement(Text + "uri", link.Uri)))));
     }

@@ -24,6 +24,9 @@ public sealed class LoadContext : AssemblyLoadContext
     /// <summary>The assembly with the cmdlets, loaded once in a process and never into the default context.</summary>
     public static Assembly Commands => CommandsAssembly.Value;
 
+    /// <summary>Whether the cmdlets were loaded in this process before.</summary>
+    public static bool IsLoaded => CommandsAssembly.IsValueCreated;
+
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
     {

@@ -5,7 +5,7 @@ using KopsPS.Engine.Kubernetes;
 namespace KopsPS.Engine.Health;
 
 /// <summary>
-/// Reads and judges all nodes of a cluster. Leases and the server's version are read first, nodes stream; a node of a
+/// Reads and judges all nodes of a cluster. Leases and the server's version are read beside the first page, nodes stream; a node of a
 /// large list waits only until enough of its instance group have been seen to say what is usual there.
 /// </summary>
 public sealed class NodeHealthReader(KubeClient client, IFeedback feedback)
@@ -22,15 +22,21 @@ public sealed class NodeHealthReader(KubeClient client, IFeedback feedback)
         var activity = $"Reading nodes of {clusterName ?? client.Context.ClusterEntry}";
         var versionTask = VersionAsync(cancellationToken);
         var leasesTask = LeasesAsync(cancellationToken);
-        await Task.WhenAll(versionTask, leasesTask).ConfigureAwait(false);
+
+        // The first page is under way beside the leases, but after the version: that small answer tells how long the way is,
+        // and so whether pages are to be compressed. Nothing is judged before all three are there.
+        await using var pages = KubePager.ListAsync(client, "/api/v1/nodes", NodeJson.Default.Nodes, node => node.Name, cancellationToken)
+            .GetAsyncEnumerator(cancellationToken);
+        var firstTask = FirstPageAsync();
+        await Task.WhenAll(versionTask, leasesTask, firstTask).ConfigureAwait(false);
         var (server, versionSkipped) = await versionTask.ConfigureAwait(false);
         var (leases, leasesSkipped) = await leasesTask.ConfigureAwait(false);
         var peers = new NodePeers();
         var waiting = new List<NodeRow>();
         var count = 0L;
-        await foreach (var page in KubePager.ListAsync(
-            client, "/api/v1/nodes", NodeJson.Default.Nodes, node => node.Name, cancellationToken).ConfigureAwait(false))
+        for (var more = await firstTask.ConfigureAwait(false); more; more = await pages.MoveNextAsync().ConfigureAwait(false))
         {
+            var page = pages.Current;
             foreach (var node in page.Items)
             {
                 peers.Count(node);
@@ -63,6 +69,12 @@ public sealed class NodeHealthReader(KubeClient client, IFeedback feedback)
 
         feedback.Progress(new ProgressReport(activity, string.Create(CultureInfo.InvariantCulture, $"{count} nodes"), 100, Completed: true));
         feedback.Debug(string.Create(CultureInfo.InvariantCulture, $"{count} nodes, {leases?.Count ?? 0} leases, API server {server?.ToString() ?? "unknown"}."));
+
+        async Task<bool> FirstPageAsync()
+        {
+            await versionTask.ConfigureAwait(false);
+            return await pages.MoveNextAsync().ConfigureAwait(false);
+        }
 
         NodeEvidence EvidenceAt(DateTimeOffset? now)
         {

@@ -70,8 +70,14 @@ internal static class KubeconfigWriter
 
     private static async Task<string> BackUpAsync(string path, TimeProvider time, CancellationToken cancellationToken)
     {
-        var stamp = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
-        var backup = $"{path}.backup-{stamp}";
+        var at = time.GetUtcNow();
+        while (File.Exists(Name(at)))
+        {
+            // Two changes in one millisecond; the lock lets nobody in between.
+            at = at.AddMilliseconds(1);
+        }
+
+        var backup = Name(at);
         await WriteAsync(backup, await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         foreach (var old in Directory.GetFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".backup-*Z").Order(StringComparer.Ordinal).SkipLast(Backups))
         {
@@ -79,6 +85,8 @@ internal static class KubeconfigWriter
         }
 
         return backup;
+
+        string Name(DateTimeOffset moment) => $"{path}.backup-{moment.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}";
     }
 
     private static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)

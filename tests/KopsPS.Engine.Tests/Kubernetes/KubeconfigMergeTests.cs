@@ -129,6 +129,21 @@ public sealed class KubeconfigMergeTests : IDisposable
     }
 
     [Fact]
+    public async Task Changes_in_one_millisecond_keep_a_backup_each()
+    {
+        var target = _folder.Write("config", "");
+        var still = new StillClock();
+        var backups = new List<string?>();
+        for (var n = 0; n < 3; n++)
+        {
+            backups.Add(await KubeconfigWriter.ChangeAsync(target, file => file.Put("users", $"u{n}", []), TimeSpan.FromMinutes(1), still, default));
+        }
+
+        Assert.Equal(backups.Order(StringComparer.Ordinal), backups);
+        Assert.Equal([0, 1, 2], backups.Select(backup => KubeconfigFile.Parse(backup!, File.ReadAllText(backup!)).Names("users").Count()));
+    }
+
+    [Fact]
     public void The_call_is_what_kops_wants()
     {
         var request = new KubeconfigExportRequest { ClusterName = Prod, Target = "x", Admin = TimeSpan.FromMinutes(90), Internal = true };
@@ -161,4 +176,9 @@ public sealed class KubeconfigMergeTests : IDisposable
 
     private Task<Kubeconfig> LoadAsync(string path) =>
         Kubeconfig.LoadAsync(new KopsSettings { Environment = new HostEnvironment([], _folder.Path), Kubeconfig = path }, default);
+
+    private sealed class StillClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => new(2026, 11, 22, 21, 0, 0, TimeSpan.Zero);
+    }
 }

@@ -38,6 +38,7 @@ public sealed class ClusterCreatorTests : IDisposable
 
         Assert.Equal("prod.example.com", cluster.ClusterName);
         Assert.Equal(kops.StateStore.TrimEnd('/'), cluster.StateStore);
+        Assert.Equal((3, 6), (cluster.ControlPlaneCount, cluster.NodeCount));
         Assert.Equal(
         [
             "create", "cluster",

@@ -47,7 +47,8 @@ public static class CreateArguments
         ArgumentNullException.ThrowIfNull(kops);
         CheckNetwork(request.Networking, kops);
 
-        var arguments = new List<string> { "create", "cluster" };
+        // kops infers the cloud of an s3:// store only.
+        var arguments = new List<string> { "create", "cluster", "--cloud", "aws" };
         void Flag(string name, string? value)
         {
             if (value is not null)

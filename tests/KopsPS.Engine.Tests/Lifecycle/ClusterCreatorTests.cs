@@ -41,7 +41,7 @@ public sealed class ClusterCreatorTests : IDisposable
         Assert.Equal((3, 6), (cluster.ControlPlaneCount, cluster.NodeCount));
         Assert.Equal(
         [
-            "create", "cluster",
+            "create", "cluster", "--cloud", "aws",
             "--zones", "us-east-1a,us-east-1b,us-east-1c",
             "--admin-access", "203.0.113.0/24",
             "--unset", "spec.sshAccess",

@@ -57,7 +57,7 @@ public class CreateArgumentsTests
     [MemberData(nameof(Versions))]
     public void The_least_request_gives_access_to_nobody_but_whom_it_names(string version) => Assert.Equal(
     [
-        "create", "cluster",
+        "create", "cluster", "--cloud", "aws",
         "--zones", "us-east-1a",
         "--admin-access", "203.0.113.0/24",
         "--unset", "spec.sshAccess",
@@ -67,7 +67,7 @@ public class CreateArgumentsTests
     [MemberData(nameof(Versions))]
     public void Everything_has_its_flag(string version) => Assert.Equal(
     [
-        "create", "cluster",
+        "create", "cluster", "--cloud", "aws",
         "--zones", "us-east-1a,us-east-1b,us-east-1c",
         "--control-plane-zones", "us-east-1a,us-east-1b,us-east-1c",
         "--control-plane-count", "5",

@@ -9,7 +9,11 @@ using KopsPS.Engine.StateStore;
 namespace KopsPS.Commands;
 
 /// <summary>Deletes a cluster with all that belongs to it in the cloud, or only its registration.</summary>
-[Cmdlet(VerbsCommon.Remove, "KopsCluster", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = ByName)]
+/// <remarks>
+/// No default parameter set: with one, PowerShell binds a piped cluster's name and never the cluster, and then nobody
+/// sees that its store is not the one of <c>-StateStore</c>.
+/// </remarks>
+[Cmdlet(VerbsCommon.Remove, "KopsCluster", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(KopsRemoval))]
 [OutputType(typeof(KopsCloudResource))]
 public sealed class RemoveKopsClusterCommand : KopsProcessCmdlet

@@ -30,6 +30,10 @@ public static partial class CreateChecks
         ["--cloud"] = "no parameter: KopsPS is for AWS",
     };
 
+    /// <summary>Fields that say who may come in; set past their parameters they would contradict what <c>-WhatIf</c> shows.</summary>
+    private static readonly (string Field, string Parameter)[] OwnFields =
+        [("spec.sshAccess", "-SshAccess"), ("spec.kubernetesApiAccess", "-AdminAccess"), ("spec.api.access", "-AdminAccess")];
+
     /// <summary>Region of a zone, such as <c>eu-central-1</c> of <c>eu-central-1a</c>.</summary>
     public static string RegionOf(string zone)
     {
@@ -220,9 +224,11 @@ public static partial class CreateChecks
                 throw Faults.SpecInvalid("-Tag", key, "AWS keeps names that begin with aws: for itself");
             }
 
-            if ((key + value).AsSpan().IndexOfAny(",\r\n") >= 0)
+            // A comma ends kops' flag. Quotes and backslashes it stores, but then writes them unescaped into the manifest of the EBS
+            // driver, which no longer is YAML: seen with 1.36.2, which tries that task for ten minutes.
+            if ((key + value).AsSpan().IndexOfAny(",\r\n\"\\") >= 0)
             {
-                throw Faults.SpecInvalid("-Tag", key, "kops cannot take a comma or a line end in a tag; use another sign");
+                throw Faults.SpecInvalid("-Tag", key, "kops cannot take a comma, a double quote, a backslash or a line end in a tag; use another sign");
             }
         }
     }
@@ -249,6 +255,12 @@ public static partial class CreateChecks
             if (!SetPath().IsMatch(set))
             {
                 throw Faults.SpecInvalid("-Set", set, "write path=value with a path that begins with spec., such as spec.kubelet.maxPods=110");
+            }
+
+            var path = set.Split('=', 2)[0];
+            if (OwnFields.FirstOrDefault(own => path.EndsWith(own.Field, StringComparison.OrdinalIgnoreCase)).Parameter is { } parameter)
+            {
+                throw Faults.ParameterConflict($"-Set may not hold {path}: use {parameter}, which is checked and shown.");
             }
         }
 

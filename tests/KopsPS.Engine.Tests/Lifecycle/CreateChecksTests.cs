@@ -132,6 +132,8 @@ public class CreateChecksTests
     [InlineData("aws:x", "y", "aws:")]
     [InlineData("", "y", "1 to 128")]
     [InlineData("x", "a,b", "comma")]
+    [InlineData("x", "the \"boss\"", "double quote")]
+    [InlineData("x", "domain\\user", "backslash")]
     [InlineData("x", "a\nb", "line end")]
     public void Tags_that_cannot_be_are_refused(string key, string value, string says) =>
         Refused(Good with { Tags = new Dictionary<string, string> { [key] = value } }, "KopsSpecInvalid", says);
@@ -151,6 +153,12 @@ public class CreateChecksTests
     [InlineData("--target", "Terraform")]
     public void Arguments_that_would_go_round_the_parameters_are_refused(string argument, string says) =>
         Refused(Good with { KopsArguments = [argument] }, "KopsUsage", says);
+
+    [Theory]
+    [InlineData("spec.sshAccess=0.0.0.0/0", "-SshAccess")]
+    [InlineData("cluster.spec.kubernetesApiAccess=0.0.0.0/0", "-AdminAccess")]
+    [InlineData("spec.api.access=0.0.0.0/0", "-AdminAccess")]
+    public void A_set_that_a_parameter_is_for_is_refused(string set, string says) => Refused(Good with { Sets = [set] }, "KopsUsage", says);
 
     [Fact]
     public void A_set_without_a_path_is_refused() => Refused(Good with { Sets = ["maxPods=110"] }, "KopsSpecInvalid", "spec.");

@@ -6,7 +6,11 @@ using KopsPS.Engine.Lifecycle;
 namespace KopsPS.Commands;
 
 /// <summary>Applies a cluster's configuration to the cloud: creates, modifies and deletes what the plan says.</summary>
-[Cmdlet(VerbsData.Update, "KopsCluster", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = ByName)]
+/// <remarks>
+/// No default parameter set: with one, PowerShell binds a piped cluster's name and never the cluster, and then nobody
+/// sees that its store is not the one of <c>-StateStore</c>.
+/// </remarks>
+[Cmdlet(VerbsData.Update, "KopsCluster", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(KopsUpdateResult))]
 [OutputType(typeof(KopsPlan))]
 public sealed class UpdateKopsClusterCommand : KopsProcessCmdlet

@@ -211,6 +211,17 @@ public sealed class PlanAndUpdateTests
     }
 
     [Fact]
+    public void A_piped_cluster_of_another_store_is_refused()
+    {
+        using var lifecycle = new LifecycleShell(ReplayKopsScenario.ForRecording(Version, "update-preview-all-sections"));
+
+        var error = lifecycle.Shell.Run("Get-KopsCluster prod.example.com | Update-KopsCluster -StateStore s3://other").SingleError();
+
+        Assert.Equal("KopsStateStoreMismatch,KopsPS.Commands.UpdateKopsClusterCommand", error.FullyQualifiedErrorId);
+        Assert.Empty(lifecycle.Calls);
+    }
+
+    [Fact]
     public void The_cluster_to_update_is_never_guessed()
     {
         using var lifecycle = new LifecycleShell(ReplayKopsScenario.ForRecording(Version, "update-preview"));

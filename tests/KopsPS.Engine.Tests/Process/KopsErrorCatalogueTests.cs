@@ -253,6 +253,11 @@ public class KopsErrorCatalogueTests
     public void Grants_are_named() =>
         Assert.Contains("ec2:DescribeVpcs", Of("ec2-unauthorized").Action, StringComparison.Ordinal);
 
+    /// <summary>Not in the recordings: a run of 1.36.2 with <c>--kubernetes-version 1.30.2</c>.</summary>
+    [Fact]
+    public void A_Kubernetes_too_old_for_kops_is_no_fault_of_kops_age() =>
+        Assert.Equal("KopsKubernetesTooOld", KopsErrorCatalogue.Find("", "Error: kubernetes upgrade is required\n", 1)!.Id);
+
     [Fact]
     public void A_message_of_megabytes_costs_no_time()
     {

@@ -183,7 +183,7 @@ public static class Faults
 
     /// <summary>The state store's location can never work, or what is there is none.</summary>
     internal static KopsException StateStoreInvalid(string location, string why) => new(
-        "KopsStateStoreInvalid", FaultKind.InvalidArgument, $"'{location}' is not a state store: {why}.", location,
+        "KopsStateStoreInvalid", FaultKind.InvalidArgument, $"'{location}' is not a state store: {why}{(why.EndsWith('?') ? "" : ".")}", location,
         "Give s3://bucket, s3://bucket/prefix or file:///path, the folder directly above the clusters.");
 
     /// <summary>kops' configuration file can't be read.</summary>

@@ -278,6 +278,9 @@ public static partial class CreateChecks
         var slash = cidr.IndexOf('/', StringComparison.Ordinal);
         if (slash < 0
             || !IPAddress.TryParse(cidr[..slash], out var address)
+
+            // .NET reads 10.0.0 and 010.0.0.0 too, as addresses that nobody means.
+            || (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork && address.ToString() != cidr[..slash])
             || !int.TryParse(cidr.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var length)
             || length > address.GetAddressBytes().Length * 8)
         {

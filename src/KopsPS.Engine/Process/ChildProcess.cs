@@ -16,6 +16,9 @@ internal sealed class ChildProcess
     /// <summary>How long a stream may stay open and silent after the program has ended before somebody else must be holding it.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long the end of a program that is gone already may take to be noticed.</summary>
+    private static readonly TimeSpan Reaped = TimeSpan.FromSeconds(1);
+
     private readonly Process _process;
     private readonly TimeSpan _grace;
 
@@ -121,7 +124,10 @@ internal sealed class ChildProcess
     {
         var below = ProcessTree.Descendants(_process.Id);
         var forced = false;
-        var obeyed = ProcessMark.TryInterrupt(_process.Id) && await WithinAsync(exited, _grace).ConfigureAwait(false);
+
+        // A terminal's Ctrl+C goes to the program too: then it is gone already, or about to be.
+        var asked = ProcessMark.TryInterrupt(_process.Id);
+        var obeyed = await WithinAsync(exited, asked ? _grace : OperatingSystem.IsWindows() ? TimeSpan.Zero : Reaped).ConfigureAwait(false);
         if (!obeyed)
         {
             // What it started while it was asked to end is found now, as it still lives.

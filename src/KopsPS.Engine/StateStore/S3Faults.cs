@@ -32,7 +32,8 @@ internal static partial class S3Faults
         {
             case KopsException known:
                 return known;
-            case AmazonS3Exception { ErrorCode: "NoSuchBucket" }:
+            // Without a body (HEAD, some S3-compatible stores) the code is only NotFound; a missing object never comes here.
+            case AmazonS3Exception { StatusCode: HttpStatusCode.NotFound }:
                 return Faults.StateStoreNotFound(location.Url, fault);
             case AmazonS3Exception answer when IsThrottled(answer):
                 return Faults.StateStoreThrottled(location.Url, fault);

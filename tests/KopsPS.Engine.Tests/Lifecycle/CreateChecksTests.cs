@@ -97,6 +97,8 @@ public class CreateChecksTests
     [InlineData("203.0.113.0/33", "no address range")]
     [InlineData("203.0.113.7/24", "no address range")]
     [InlineData("office", "no address range")]
+    [InlineData("10.0.0/8", "no address range")]
+    [InlineData("010.0.0.0/8", "no address range")]
     public void Access_for_what_is_no_range_is_refused(string cidr, string says)
     {
         Refused(Good with { AdminAccess = [cidr] }, "KopsSpecInvalid", says);

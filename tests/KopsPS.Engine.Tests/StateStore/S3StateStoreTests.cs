@@ -100,6 +100,14 @@ public sealed class S3StateStoreTests : IAsyncLifetime
         Assert.Equal("KopsStateStoreNotFound", (await FaultAsync(settings => settings with { StateStore = "s3://no-such-bucket" })).Id);
 
     [Fact]
+    public async Task A_listing_without_a_word_on_why_it_is_not_found_is_a_missing_bucket()
+    {
+        _stub.S3Refuses = (404, "NotFound", "");
+
+        Assert.Equal("KopsStateStoreNotFound", (await FaultAsync()).Id);
+    }
+
+    [Fact]
     public async Task Missing_rights_name_the_identity()
     {
         _stub.S3Refuses = (403, "AccessDenied", "Access Denied");

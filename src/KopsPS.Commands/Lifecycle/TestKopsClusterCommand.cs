@@ -92,7 +92,7 @@ public sealed class TestKopsClusterCommand : KopsProcessCmdlet
                 {
                     Kubeconfig = kubeconfig.Value,
                     AskForKubeconfig = !kops.NeedsKubeconfigContext,
-                    ShownKubeconfig = settings.Kubeconfig,
+                    ShownKubeconfig = kubeconfig.Source,
                     ShownContext = kubeconfig.Context,
                 };
             }

@@ -51,7 +51,7 @@ internal static class PlanDescriber
             return Short($"{from} {Value(item, "Protocol") ?? "all"}{ports}".Trim());
         }
 
-        return Short(Telling.Select(name => Value(item, name)).FirstOrDefault(value => value is { Length: > 0 }) ?? "");
+        return Short(Telling.Select(name => Value(item, name)).FirstOrDefault(value => value is { Length: > 0 } && value != item.Name) ?? "");
     }
 
     private static string Modification(KopsPlanItem item) => string.Join(", ", item.Fields.Select(field => field.Diff is null

@@ -27,6 +27,7 @@ internal sealed partial class PlanParser
     private readonly List<KopsPlanItem> _items = [];
     private readonly List<KopsPlanItem> _deferred = [];
     private readonly List<string> _notices = [];
+    private readonly Dictionary<int, string> _names = [];
     private Section _section = Section.None;
     private Resource? _resource;
     private bool _complete;
@@ -197,12 +198,14 @@ internal sealed partial class PlanParser
         }
 
         var tab = line.IndexOf('\t', FieldIndent.Length);
-        var padded = tab < 0 ? line[FieldIndent.Length..] : line[FieldIndent.Length..tab];
-        var name = padded.TrimEnd(' ');
-        if (padded != name.PadRight(NameWidth) || !FieldName().IsMatch(name))
+        var padded = tab < 0 ? line.AsSpan(FieldIndent.Length) : line.AsSpan(FieldIndent.Length, tab - FieldIndent.Length);
+        var trimmed = padded.TrimEnd(' ');
+        if (padded.Length != Math.Max(NameWidth, trimmed.Length) || !FieldName().IsMatch(trimmed))
         {
             return i + 1;
         }
+
+        var name = NameOf(trimmed);
 
         if (_resource!.Action == KopsPlanAction.Create)
         {
@@ -227,6 +230,18 @@ internal sealed partial class PlanParser
         }
 
         return i + 1;
+    }
+
+    /// <summary>The name as one text for all its fields: a plan has thousands of fields and few names.</summary>
+    private string NameOf(ReadOnlySpan<char> name)
+    {
+        var hash = string.GetHashCode(name, StringComparison.Ordinal);
+        if (!_names.TryGetValue(hash, out var known) || !name.SequenceEqual(known))
+        {
+            _names[hash] = known = name.ToString();
+        }
+
+        return known;
     }
 
     /// <summary>

@@ -28,11 +28,32 @@ internal static class PlanValue
             entries = Glue(entries);
         }
 
+        // Most values are in order already, and then nothing is copied.
+        var inOrder = true;
         for (var i = 0; i < entries.Count; i++)
         {
-            // In a map the value may be a map itself; the key is what stands before the first ": ".
-            var start = isMap ? entries[i].IndexOf(": ", StringComparison.Ordinal) + 2 : 0;
-            entries[i] = start == 1 ? entries[i] : entries[i][..start] + Normalize(entries[i][start..], depth + 1);
+            var entry = entries[i];
+            if (entry.Length > 0 && entry[^1] is '}' or ']')
+            {
+                // In a map the value may be a map itself; the key is what stands before the first ": ".
+                var start = isMap ? entry.IndexOf(": ", StringComparison.Ordinal) + 2 : 0;
+                if (start != 1)
+                {
+                    var inner = Normalize(entry[start..], depth + 1);
+                    if (!entry.AsSpan(start).SequenceEqual(inner))
+                    {
+                        inOrder = false;
+                        entries[i] = string.Concat(entry.AsSpan(0, start), inner);
+                    }
+                }
+            }
+
+            inOrder &= !isMap || i == 0 || string.CompareOrdinal(entries[i - 1], entries[i]) <= 0;
+        }
+
+        if (inOrder)
+        {
+            return value;
         }
 
         if (isMap)
@@ -40,7 +61,7 @@ internal static class PlanValue
             entries.Sort(StringComparer.Ordinal);
         }
 
-        return new StringBuilder().Append(value[0]).AppendJoin(", ", entries).Append(value[^1]).ToString();
+        return $"{value[0]}{string.Join(", ", entries)}{value[^1]}";
     }
 
     /// <summary>Splits at ", " outside of brackets; at every ", " where the brackets do not match.</summary>
@@ -83,6 +104,11 @@ internal static class PlanValue
     /// <summary>A part without a key belongs to the value before it: a comma in a tag.</summary>
     private static List<string> Glue(List<string> parts)
     {
+        if (parts.TrueForAll(part => part.Contains(": ", StringComparison.Ordinal)))
+        {
+            return parts;
+        }
+
         var entries = new List<StringBuilder>();
         foreach (var part in parts)
         {

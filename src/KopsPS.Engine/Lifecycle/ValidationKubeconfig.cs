@@ -11,15 +11,19 @@ public sealed class ValidationKubeconfig : IDisposable
 {
     private readonly DirectoryInfo? _folder;
 
-    private ValidationKubeconfig(string value, string context, DirectoryInfo? folder)
+    private ValidationKubeconfig(string value, string source, string context, DirectoryInfo? folder)
     {
         Value = value;
+        Source = source;
         Context = context;
         _folder = folder;
     }
 
     /// <summary>What the variable <c>KUBECONFIG</c> must say.</summary>
     public string Value { get; }
+
+    /// <summary>The file or files without the alias, for people and for later calls.</summary>
+    public string Source { get; }
 
     /// <summary>The context that is used, by its own name.</summary>
     public string Context { get; }
@@ -36,7 +40,7 @@ public sealed class ValidationKubeconfig : IDisposable
         var context = kubeconfig.Choose(clusterName, settings.Context);
         if (context.Name == clusterName)
         {
-            return new ValidationKubeconfig(kubeconfig.Source, context.Name, null);
+            return new ValidationKubeconfig(kubeconfig.Source, kubeconfig.Source, context.Name, null);
         }
 
         var folder = Directory.CreateTempSubdirectory("kopsps-");
@@ -57,7 +61,7 @@ public sealed class ValidationKubeconfig : IDisposable
                 },
             }),
             cancellationToken).ConfigureAwait(false);
-        return new ValidationKubeconfig(alias + Path.PathSeparator + kubeconfig.Source, context.Name, folder);
+        return new ValidationKubeconfig(alias + Path.PathSeparator + kubeconfig.Source, kubeconfig.Source, context.Name, folder);
     }
 
     /// <summary>Removes the alias.</summary>

@@ -8,6 +8,10 @@ internal static class PlanTable
     /// <summary>Long names would leave no room for what changes.</summary>
     private const int MaxName = 60;
 
+    /// <summary>What a narrow terminal leaves of a name, and shows of a change before names are cut.</summary>
+    private const int MinName = 20;
+    private const int MinChange = 24;
+
     public static string Of(KopsPlan plan, int width)
     {
         var text = new StringBuilder($"   {plan}");
@@ -21,6 +25,12 @@ internal static class PlanTable
         }
 
         var widths = new[] { rows.Max(row => row[0].Length), rows.Max(row => row[1].Length), Math.Min(MaxName, rows.Max(row => row[2].Length)) };
+        if (width > 0)
+        {
+            var change = Math.Min(MinChange, rows.Max(row => row[3].Length));
+            widths[2] = Math.Clamp(width - 1 - change - widths[0] - widths[1] - 6, Math.Min(MinName, widths[2]), widths[2]);
+        }
+
         foreach (var row in rows)
         {
             var line = new StringBuilder();

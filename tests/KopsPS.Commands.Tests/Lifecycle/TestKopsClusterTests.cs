@@ -108,6 +108,11 @@ public sealed class TestKopsClusterTests
         Assert.Equal(2, files.Length);
         Assert.False(File.Exists(files[0]));
 
+        // Named by its context alone, the kubeconfig of the environment is what the object leads back to.
+        dynamic again = lifecycle.Shell.Run(
+            "$env:KUBECONFIG = $path; try { Test-KopsCluster prod.example.com -Context ops | Test-KopsCluster } finally { $env:KUBECONFIG = $null }", ("path", path)).Single().BaseObject;
+        Assert.Equal((path, "ops"), (again.Kubeconfig, again.Context));
+
         var error = lifecycle.Shell.Run("Test-KopsCluster prod.example.com -Kubeconfig $path -Context nope", ("path", path)).SingleError();
         Assert.Equal("KubernetesContextNotFound,KopsPS.Commands.TestKopsClusterCommand", error.FullyQualifiedErrorId);
         Assert.Contains("ops", error.Exception.Message, StringComparison.Ordinal);

@@ -66,6 +66,59 @@ public class PlanParserTests
                 plan.Deferred.Count));
     }
 
+    /// <summary>Counted in bytes taken, which no load of the machine changes; a parser that copies what it has grows faster than its input.</summary>
+    [Theory]
+    [InlineData("resources")]
+    [InlineData("values")]
+    [InlineData("brackets")]
+    [InlineData("stars")]
+    [InlineData("differences")]
+    [InlineData("spaces")]
+    public void Costs_grow_as_the_text_does(string shape)
+    {
+        // Warm: what is made once is not counted.
+        Bytes(Text(1));
+        var (one, eight) = (Bytes(Text(1)), Bytes(Text(8)));
+
+        Assert.InRange(eight, one, (long)(one * 8.5));
+
+        static long Bytes(string text)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            PlanParser.Parse(text, Cluster);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        string Text(int size) => shape switch
+        {
+            "resources" => Plan(string.Concat(Enumerable.Repeat("  Subnet/a\n  \tCIDR                \t10.0.0.0/8\n  \tTags                \t{b: 1, a: 2}\n\n", 500 * size))),
+            "values" => Plan($"  A/b\n  \tTags                \t{{{string.Join(", ", Enumerable.Range(0, 1000 * size).Select(i => $"k{i:00000}: {{y: [b, c], x: 1}}"))}}}\n\n"),
+            "brackets" => Plan($"  A/b\n  \tTags                \t{new string('{', 4000 * size)}{new string('}', 4000 * size)}\n\n"),
+            "stars" => string.Concat(Enumerable.Repeat(new string('*', 81) + "\nx\n", 500 * size)),
+            "differences" => $"Will modify resources:\n  A/b\n  \tContents            \n{string.Concat(Enumerable.Repeat("  \t                    \t+ x\n", 2000 * size))}  \t                    \t\n\nMust specify --yes to apply changes\n",
+            _ => Plan($"  A/b\n  \tTags                \t{new string(' ', 20_000 * size)}\n\n"),
+        };
+
+        static string Plan(string resources) => $"Will create resources:\n{resources}Must specify --yes to apply changes\n";
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(100)]
+    public void A_narrow_terminal_shows_what_changes_too(int width)
+    {
+        var plan = PlanParser.Parse(Recordings.Stdout("1.36.2", "update-preview-all-sections"), Cluster);
+        var shown = new KopsPlan { ClusterName = Cluster, Items = [.. plan.Items], Deferred = [.. plan.Deferred] }.ToTable(width).Split('\n');
+
+        Assert.All(shown.Skip(1), line => Assert.True(line.Length < width, line));
+        Assert.Matches(@"^Modify  AutoscalingGroup +nodes-us-east-1b\S+ +MaxSize 2 -> 5", shown.Single(line => line.Contains("nodes-us-east-1b", StringComparison.Ordinal)));
+        Assert.EndsWith("2..4 t3.medium", shown.Single(line => line.StartsWith("Create  AutoscalingGroup", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_is_no_news_of_itself() =>
+        Assert.Equal("", PlanParser.Parse(Recordings.Stdout("1.36.2", "update-preview-all-sections"), Cluster).Items.Single(item => item.Type == "AutoscalingLifecycleHook").Change);
+
     [Fact]
     public void Reads_fields_old_and_new()
     {

@@ -7,10 +7,10 @@ namespace KopsPS.Commands;
 
 /// <summary>Applies a cluster's configuration to the cloud: creates, modifies and deletes what the plan says.</summary>
 /// <remarks>
-/// No default parameter set: with one, PowerShell binds a piped cluster's name and never the cluster, and then nobody
-/// sees that its store is not the one of <c>-StateStore</c>.
+/// A piped cluster binds to <c>-Cluster</c> although the name's is the default parameter set, because the transformation
+/// of <c>-Name</c> leaves clusters and plans alone; so their store is seen where <c>-StateStore</c> says another one.
 /// </remarks>
-[Cmdlet(VerbsData.Update, "KopsCluster", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsData.Update, "KopsCluster", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = ByName)]
 [OutputType(typeof(KopsUpdateResult))]
 [OutputType(typeof(KopsPlan))]
 public sealed class UpdateKopsClusterCommand : KopsProcessCmdlet

@@ -27,7 +27,7 @@ internal static class ClustersBenchmark
         }
 
         var ours = Measurement.Median(run.Runs.Skip(1));
-        List<Measurement> results = [new($"{What}: cold", $"{run.Runs[0]:0} ms", "", null), new($"{What}: warm", $"{ours:0} ms", "", null)];
+        List<Measurement> results = [new($"{What}: cold", $"{run.Runs[0]:0} ms", "", null), new($"{What}: warm", $"{ours:0} ms, of a processor {Measurement.Median(run.Cpu.Skip(1)):0} ms", "", null)];
         if (Kops() is { } kops)
         {
             var theirs = await Shell.TimeAsync(3, kops, ["get", "clusters", "--state", $"s3://{SlowS3.Bucket}", "-o", "json"], environment);

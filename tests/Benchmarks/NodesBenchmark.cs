@@ -26,7 +26,7 @@ internal static class NodesBenchmark
         return
         [
             new($"{What}: objects", $"{run.Count}", $"{Nodes}", run.Count == Nodes),
-            new($"{What}: warm, curl {curl:0} ms", $"{warm:0} ms", "<= curl", warm <= curl),
+            new($"{What}: warm, curl {curl:0} ms", $"{warm:0} ms, of a processor {Measurement.Median(run.Cpu.Skip(1)):0} ms", "<= curl", warm <= curl),
             new($"{What}: cold", $"{run.Runs[0]:0} ms", "", null),
             new($"{What}: first object", $"{run.First:0} ms", "before the last page", run.First < warm * 0.9),
             new($"{What}: more memory at its peak, all runs", $"{run.MoreMemory:0} MB", "< 100 MB", run.MoreMemory < 100),

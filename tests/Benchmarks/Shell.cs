@@ -59,4 +59,4 @@ internal sealed class Shell
 }
 
 /// <summary>What a shell printed about itself. Times in milliseconds, memory in MB.</summary>
-internal sealed record ShellRun(double ImportMs, double[] Runs, double? First, int Count, double MoreMemory, string[] Sdk);
+internal sealed record ShellRun(double ImportMs, double[] Runs, double[] Cpu, double? First, int Count, double MoreMemory, string[] Sdk);

@@ -20,10 +20,12 @@ var importMs = import.Elapsed.TotalMilliseconds;
 string[] sdk = [.. AssemblyLoadContext.All.SelectMany(context => context.Assemblies).Select(assembly => assembly.GetName().Name!)
     .Where(name => name.StartsWith("AWSSDK", StringComparison.Ordinal) || name is "YamlDotNet" or "CliWrap" or "Polly.Core")];
 List<double> runs = [];
+List<double> cpu = [];
 double? first = null;
 var count = 0;
 for (var i = 0; i < int.Parse(args[1], null); i++)
 {
+    var cpuBefore = Environment.CpuUsage.TotalTime;
     var watch = Stopwatch.StartNew();
     count = 0;
     first = null;
@@ -33,6 +35,7 @@ for (var i = 0; i < int.Parse(args[1], null); i++)
         count++;
     });
     runs.Add(watch.Elapsed.TotalMilliseconds);
+    cpu.Add((Environment.CpuUsage.TotalTime - cpuBefore).TotalMilliseconds);
 }
 
 using var self = Process.GetCurrentProcess();
@@ -40,6 +43,7 @@ Console.WriteLine(JsonSerializer.Serialize(new
 {
     importMs,
     runs,
+    cpu,
     first,
     count,
     moreMemory = (self.PeakWorkingSet64 - before) / 1e6,

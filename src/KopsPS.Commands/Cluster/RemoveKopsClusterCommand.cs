@@ -10,10 +10,10 @@ namespace KopsPS.Commands;
 
 /// <summary>Deletes a cluster with all that belongs to it in the cloud, or only its registration.</summary>
 /// <remarks>
-/// No default parameter set: with one, PowerShell binds a piped cluster's name and never the cluster, and then nobody
-/// sees that its store is not the one of <c>-StateStore</c>.
+/// A piped cluster binds to <c>-Cluster</c> although the name's is the default parameter set, because the transformation
+/// of <c>-Name</c> leaves clusters alone; so its store is seen where <c>-StateStore</c> says another one.
 /// </remarks>
-[Cmdlet(VerbsCommon.Remove, "KopsCluster", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsCommon.Remove, "KopsCluster", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = ByName)]
 [OutputType(typeof(KopsRemoval))]
 [OutputType(typeof(KopsCloudResource))]
 public sealed class RemoveKopsClusterCommand : KopsProcessCmdlet

@@ -119,7 +119,10 @@ if ($env:KOPSPS_TEST_KOPS) {
 
             $nodes = Get-KopsCluster $name | Get-KopsNodeHealth
             $nodes.Count | Should -Be 9
-            $nodes | Where-Object Verdict -ne Healthy | Should -BeNullOrEmpty
+
+            # The API server of a bed may be of another version than the cluster asks for, which is all that may be found.
+            $nodes.Findings | Where-Object Code -notin KubeletTooOld, KubeletTooNew | Should -BeNullOrEmpty
+            $nodes | Where-Object Verdict -in Unhealthy, NotChecked | Should -BeNullOrEmpty
             $nodes | Sort-Object InstanceGroup | Format-Table | Out-String -Width 160 | Should -Match 'control-plane-'
         }
 

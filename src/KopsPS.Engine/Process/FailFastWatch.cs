@@ -90,7 +90,9 @@ internal sealed partial class FailFastWatch(TimeProvider clock)
     [GeneratedRegex(@"RequestID: [\w-]*|HostID: [\w+/=-]*|Encoded authorization failure message: \S+", RegexOptions.CultureInvariant)]
     private static partial Regex RequestId();
 
-    [GeneratedRegex(@"UnauthorizedOperation|AccessDenied|AuthFailure|\b(?:not|n't) supported|do(?:es)? not support", RegexOptions.CultureInvariant)]
+    // The last two are kops' own: a manifest that it made itself and cannot read (1.36.2, a tag with a quote), and a private
+    // zone that a preview cannot make (1.30.1). Trying again renders the same.
+    [GeneratedRegex(@"UnauthorizedOperation|AccessDenied|AuthFailure|\b(?:not|n't) supported|do(?:es)? not support|error parsing yaml|DNS ZoneID not set", RegexOptions.CultureInvariant)]
     private static partial Regex Permanent();
 
     private readonly record struct Moment(DateTimeOffset At, TimeSpan? Left)

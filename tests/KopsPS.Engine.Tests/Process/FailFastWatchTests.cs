@@ -70,6 +70,25 @@ public class FailFastWatchTests
         }
     }
 
+    /// <summary>Seen with 1.36.2 and 1.30.1: what kops renders wrong it renders wrong again.</summary>
+    [Theory]
+    [InlineData("error remapping manifest addons/aws-ebs-csi-driver.addons.k8s.io/k8s-1.17.yaml: error parsing yaml: error converting YAML to JSON: yaml: line 117: found unknown escape character")]
+    [InlineData("error rendering PolicyDocument: error opening resource: DNS ZoneID not set")]
+    public void What_kops_cannot_render_ends_after_about_a_minute(string cause)
+    {
+        var clock = new SetClock();
+        var watch = new FailFastWatch(clock);
+        var ended = -1;
+        for (var seconds = 0; seconds < 300 && ended < 0; seconds += 10)
+        {
+            clock.Now = clock.Start.AddSeconds(seconds);
+            var hopeless = watch.Take(Failing(seconds, cause)) ?? watch.Take("Continuing to run 2 task(s)");
+            ended = hopeless is null ? -1 : seconds;
+        }
+
+        Assert.InRange(ended, 60, 80);
+    }
+
     private static string Failing(int seconds, string cause) =>
         $"error running task \"VPC/x\" ({GoDuration.Format(TimeSpan.FromSeconds(599 - seconds))} remaining to succeed): {cause}";
 

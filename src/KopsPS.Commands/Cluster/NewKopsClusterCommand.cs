@@ -219,6 +219,7 @@ public sealed class NewKopsClusterCommand : KopsProcessCmdlet
         settings = settings with { StateStore = reader.Store.Location.Url };
         var runner = new KopsRunner(settings, Session, Feedback);
         var creator = new ClusterCreator(runner.RunAsync, reader, settings, Feedback);
+        await RegionCheck.CheckAsync(request.Zones[0], settings, Feedback, cancellationToken).ConfigureAwait(false);
         await creator.CheckNewAsync(request.Name, cancellationToken).ConfigureAwait(false);
         if (DryRun)
         {

@@ -22,7 +22,7 @@ public sealed class KopsRemoval
     public bool Unregistered { get; init; }
 
     /// <summary>What was deleted in the cloud, in kops' order.</summary>
-    public IReadOnlyList<KopsCloudResource> Resources { get; init; } = [];
+    public KopsCloudResource[] Resources { get; init; } = [];
 
     /// <summary>Rounds that kops needed; resources that depend on others take several.</summary>
     public int Rounds { get; init; }
@@ -31,5 +31,5 @@ public sealed class KopsRemoval
     public TimeSpan Duration { get; init; }
 
     /// <summary>What was worth a warning on the way.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public string[] Warnings { get; init; } = [];
 }

@@ -1,4 +1,3 @@
-using KopsPS.Commands.Tests.Lifecycle;
 using KopsPS.Fakes.Kubernetes;
 
 namespace KopsPS.Commands.Tests.Cluster;

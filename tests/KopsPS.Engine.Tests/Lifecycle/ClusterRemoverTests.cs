@@ -33,7 +33,7 @@ public sealed class ClusterRemoverTests : IDisposable
         using var kops = ReplayKopsScenario.ForRecording("1.36.2", "delete-cluster-whole");
         var removal = await Remover(kops).RemoveAsync(new RemovalRequest { ClusterName = "prod.example.com" }, CancellationToken.None);
 
-        Assert.Equal(76, removal.Resources.Count);
+        Assert.Equal(76, removal.Resources.Length);
         Assert.Equal(1, removal.Rounds);
         Assert.False(removal.Unregistered);
         Assert.Equal(kops.StateStore, removal.StateStore);

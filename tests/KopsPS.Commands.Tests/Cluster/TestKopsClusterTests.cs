@@ -1,4 +1,4 @@
-namespace KopsPS.Commands.Tests.Lifecycle;
+namespace KopsPS.Commands.Tests.Cluster;
 
 public sealed class TestKopsClusterTests
 {

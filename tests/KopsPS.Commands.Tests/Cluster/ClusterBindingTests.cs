@@ -1,4 +1,4 @@
-namespace KopsPS.Commands.Tests.Lifecycle;
+namespace KopsPS.Commands.Tests.Cluster;
 
 /// <summary>
 /// Whatever is piped in, the cluster is the object's ClusterName: never its Name, and never its text. With and without

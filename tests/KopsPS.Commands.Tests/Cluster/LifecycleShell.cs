@@ -1,4 +1,4 @@
-namespace KopsPS.Commands.Tests.Lifecycle;
+namespace KopsPS.Commands.Tests.Cluster;
 
 /// <summary>A session whose kops plays recordings, and whose state store is a folder with a recorded snapshot.</summary>
 internal sealed class LifecycleShell : IDisposable

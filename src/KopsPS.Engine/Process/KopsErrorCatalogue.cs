@@ -39,6 +39,14 @@ public static partial class KopsErrorCatalogue
             "Name an AWS profile that exists."),
         new(@"failed to refresh cached credentials|no EC2 IMDS role found", "KopsCredentialsNotFound", FaultKind.AuthenticationError,
             "Give -ProfileName, or sign in so that the AWS SDK's own chain finds credentials."),
+        // kops asks S3 for dual-stack endpoints, always; only its own variable turns that off. They are the user's to set:
+        // kops writes them, keys and all, into the user data of control-plane machines.
+        new("Cannot set dual-stack in combination with a custom endpoint", "KopsStateStoreEndpointUnsupported", FaultKind.NotImplemented,
+            "kops reads no state store through -EndpointUrl or AWS_ENDPOINT_URL alone: set S3_ENDPOINT, S3_REGION, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY as well "
+            + "(kops gives them to the control-plane machines), or lead to the endpoint by HTTPS_PROXY.", Prefix: Store),
+        new("error reading channel \"(?<target>[^\"]+)\"[^\n]*(?:no such host|connection refused|i/o timeout|TLS handshake timeout|network is unreachable|connection reset)",
+            "KopsChannelUnreachable", FaultKind.ConnectionError,
+            "kops reads there which versions are recommended: check network and proxy (HTTPS_PROXY, NO_PROXY)."),
         new(@"(?:HeadBucket|listing AWS regions)[^\n]*(?:no such host|connection refused|i/o timeout|TLS handshake timeout|network is unreachable|connection reset)",
             "KopsStateStoreUnreachable", FaultKind.ConnectionError, "Check network, proxy (HTTPS_PROXY, NO_PROXY) and endpoint.", Prefix: Store),
         new(@"HeadBucket,[^\n]*StatusCode: 404", "KopsStateStoreNotFound", FaultKind.ObjectNotFound,

@@ -258,6 +258,34 @@ public class KopsErrorCatalogueTests
     public void A_Kubernetes_too_old_for_kops_is_no_fault_of_kops_age() =>
         Assert.Equal("KopsKubernetesTooOld", KopsErrorCatalogue.Find("", "Error: kubernetes upgrade is required\n", 1)!.Id);
 
+    /// <summary>
+    /// Not in the recordings: runs with <c>AWS_ENDPOINT_URL</c> set to an emulator, of 1.36.2 and of 1.30.1, and one
+    /// without a way to the internet.
+    /// </summary>
+    [Theory]
+    [InlineData(
+        "error reading cluster configuration \"prod.example.com\": error reading s3://kops-state/prod.example.com/config: getting location for bucket \"kops-state\": "
+        + "operation error S3: HeadBucket, resolve auth scheme: resolve endpoint: endpoint rule error, Cannot set dual-stack in combination with a custom endpoint.",
+        "KopsStateStoreEndpointUnsupported", FaultKind.NotImplemented, null, "S3_ENDPOINT")]
+    [InlineData(
+        "error reading cluster configuration \"prod.example.com\": error reading s3://kops-state/prod.example.com/config: error fetching s3://kops-state/prod.example.com/config: "
+        + "operation error S3: GetObject, resolve auth scheme: resolve endpoint: endpoint rule error, Cannot set dual-stack in combination with a custom endpoint.",
+        "KopsStateStoreEndpointUnsupported", FaultKind.NotImplemented, null, "S3_ENDPOINT")]
+    [InlineData(
+        "error reading channel \"https://raw.githubusercontent.com/kubernetes/kops/master/channels/stable\": error fetching \"https://raw.githubusercontent.com/kubernetes/kops/"
+        + "master/channels/stable\": Get \"https://raw.githubusercontent.com/kubernetes/kops/master/channels/stable\": dial tcp: lookup raw.githubusercontent.com: no such host",
+        "KopsChannelUnreachable", FaultKind.ConnectionError, "https://raw.githubusercontent.com/kubernetes/kops/master/channels/stable", "HTTPS_PROXY")]
+    public void What_a_network_keeps_from_kops_says_what_to_set(string said, string id, FaultKind kind, string? target, string advice)
+    {
+        var cause = KopsErrorCatalogue.Find("", $"Error: {said}\n", 1)!;
+        Assert.Equal((id, kind), (cause.Id, cause.Kind));
+        Assert.Contains(advice, cause.Action, StringComparison.Ordinal);
+        if (target is not null)
+        {
+            Assert.Equal(target, cause.Target);
+        }
+    }
+
     [Fact]
     public void A_message_of_megabytes_costs_no_time()
     {

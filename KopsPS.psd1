@@ -10,15 +10,7 @@
     PowerShellVersion = '7.4'
     CompatiblePSEditions = @('Core')
 
-    FormatsToProcess = @(
-        'Formats/Binaries.Format.ps1xml'
-        'Formats/Cluster.Format.ps1xml'
-        'Formats/Health.Format.ps1xml'
-        'Formats/Kubeconfig.Format.ps1xml'
-        'Formats/Lifecycle.Format.ps1xml'
-        'Formats/Removal.Format.ps1xml'
-        'Formats/Session.Format.ps1xml'
-    )
+    FormatsToProcess = @('KopsPS.Format.ps1xml')
 
     CmdletsToExport = @(
         'Clear-KopsDefault'

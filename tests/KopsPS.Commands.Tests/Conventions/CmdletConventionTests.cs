@@ -120,8 +120,7 @@ public sealed class CmdletConventionTests(ExportedCmdlets cmdlets) : IClassFixtu
     [MemberData(nameof(Names))]
     public void What_it_writes_has_a_view_and_only_our_own_types(string name)
     {
-        var views = Directory.GetFiles(Path.Combine(Repository.Module, "Formats"), "*.ps1xml")
-            .SelectMany(file => XDocument.Load(file).Descendants("TypeName")).Select(type => type.Value).ToHashSet();
+        var views = XDocument.Load(Path.Combine(Repository.Module, "KopsPS.Format.ps1xml")).Descendants("TypeName").Select(type => type.Value).ToHashSet();
 
         foreach (var type in cmdlets[name].OutputType.Select(output => output.Type).Where(type => type?.Namespace == "KopsPS"))
         {

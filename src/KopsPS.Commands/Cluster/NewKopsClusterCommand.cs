@@ -270,12 +270,7 @@ public sealed class NewKopsClusterCommand : KopsProcessCmdlet
             var plan = await updater.PlanAsync(request, cancellationToken).ConfigureAwait(false);
             await updater.ApplyAsync(request, plan, cancellationToken).ConfigureAwait(false);
         }
-        catch (KopsException)
-        {
-            Feedback.Warning($"The cluster {name} is registered in {settings.StateStore}, but not built. Update-KopsCluster -Name {name} goes on; Remove-KopsCluster -Name {name} takes everything away.");
-            throw;
-        }
-        catch (OperationCanceledException)
+        catch (Exception fault) when (fault is KopsException or OperationCanceledException)
         {
             Feedback.Warning($"The cluster {name} is registered in {settings.StateStore}, but not built. Update-KopsCluster -Name {name} goes on; Remove-KopsCluster -Name {name} takes everything away.");
             throw;

@@ -29,7 +29,7 @@ public sealed class ExamplePeers : IAsyncDisposable
         var story = await RecordedStory.StartAsync(validatesAtOnce: true);
         var peers = new ExamplePeers(story.Kops);
         peers._peers.Add(story);
-        await peers.SetUpAsync(story.Api);
+        await peers.SetUpAsync();
         return peers;
     }
 
@@ -49,7 +49,7 @@ public sealed class ExamplePeers : IAsyncDisposable
         };
         var peers = new ExamplePeers(kops);
         peers._peers.Add(api);
-        await peers.SetUpAsync(api);
+        await peers.SetUpAsync();
         await File.WriteAllTextAsync(Path.Combine(peers._home.Path, ".kube", "config"), api.Kubeconfig());
         if (cmdlet == "Uninstall-KopsBinary")
         {
@@ -108,7 +108,7 @@ public sealed class ExamplePeers : IAsyncDisposable
         releases.Add("/release/stable.txt", "v1.36.2");
     }
 
-    private async Task SetUpAsync(KubeApi api)
+    private async Task SetUpAsync()
     {
         var store = await S3Stub.StartAsync();
         store.Folder = Kops.StoreFolder;

@@ -95,6 +95,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         return result.Task.WaitAsync(_stop.Token);
     }
 
+    /// <summary>A piped object's property without a value arrives as an empty text and means "not told".</summary>
+    protected static string? Told(string? value) => string.IsNullOrEmpty(value) ? null : value;
+
     /// <summary>Queues something for the pipeline thread.</summary>
     internal void Post(Action action) => _queue.Writer.TryWrite(action);
 

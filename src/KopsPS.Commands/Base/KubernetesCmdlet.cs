@@ -54,7 +54,4 @@ public abstract class KubernetesCmdlet : AsyncCmdlet
         Feedback.Verbose($"Using context '{context.Name}' of {context.Source}: {context.Server.GetLeftPart(UriPartial.Authority)}.");
         return context;
     }
-
-    /// <summary>A piped object's property without a value arrives as an empty text and means "not told".</summary>
-    private static string? Told(string? value) => string.IsNullOrEmpty(value) ? null : value;
 }

@@ -312,7 +312,7 @@ public sealed class NewKopsClusterCommand : KopsProcessCmdlet
         Image = Image,
         Networking = Networking,
         Topology = Lower(Topology),
-        Bastion = Told(nameof(Bastion), Bastion),
+        Bastion = IfTold(nameof(Bastion), Bastion),
         Dns = Lower(Dns),
         DnsZone = DnsZone,
         NetworkCidrs = NetworkCidr,
@@ -326,16 +326,15 @@ public sealed class NewKopsClusterCommand : KopsProcessCmdlet
         SshPublicKey = SshPublicKey,
         KubernetesVersion = KubernetesVersion is { Length: > 1 } version && version[0] is 'v' or 'V' ? KubernetesVersion[1..] : KubernetesVersion,
         Channel = Channel,
-        Tags = Tag?.Cast<DictionaryEntry>().ToDictionary(
-            entry => entry.Key.ToString() ?? "", entry => entry.Value?.ToString() ?? "", StringComparer.Ordinal),
-        EncryptEtcd = Told(nameof(EncryptEtcd), EncryptEtcd),
+        Tags = TagTable.Read(Tag),
+        EncryptEtcd = IfTold(nameof(EncryptEtcd), EncryptEtcd),
         PermissionsBoundary = PermissionsBoundary,
         DiscoveryStore = DiscoveryStore,
         Sets = Set,
         KopsArguments = KopsArgument,
     };
 
-    private bool? Told(string parameter, SwitchParameter value) =>
+    private bool? IfTold(string parameter, SwitchParameter value) =>
         MyInvocation.BoundParameters.ContainsKey(parameter) ? value.ToBool() : null;
 
     private static string? Lower(string? word) => word?.ToLowerInvariant();

@@ -1,10 +1,10 @@
 namespace KopsPS.Engine;
 
 /// <summary>
-/// Every fault that KopsPS itself finds, each with its id, kind, target and what to do. What kops says is in
-/// the catalogue of the process layer.
+/// Every fault that KopsPS itself finds, each with its id, kind, target and what to do; one file of them for each
+/// area, beside this one. What kops says is in the catalogue of the process layer.
 /// </summary>
-public static class Faults
+public static partial class Faults
 {
     // ---- Usage ----
 

@@ -1,0 +1,93 @@
+using System.Management.Automation;
+using KopsPS.Engine;
+using KopsPS.Engine.Aws;
+
+namespace KopsPS.Commands;
+
+/// <summary>Parameters of every cmdlet that asks AWS, and the session made of them.</summary>
+public abstract class AwsCmdlet : AsyncCmdlet
+{
+    private readonly Dictionary<(string?, string?, string?), AwsSession> _sessions = [];
+    private string? _region;
+    private string? _profileName;
+    private string? _endpointUrl;
+
+    /// <summary>AWS region.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    public string? Region
+    {
+        get => _region;
+        set => _region = Told(value);
+    }
+
+    /// <summary>AWS profile with which to sign.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ProfileNameCompleter))]
+    public string? ProfileName
+    {
+        get => _profileName;
+        set => _profileName = Told(value);
+    }
+
+    /// <summary>Endpoint for all AWS services.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? EndpointUrl
+    {
+        get => _endpointUrl;
+        set => _endpointUrl = Told(value);
+    }
+
+    /// <summary>The AWS session for the object at hand: objects from the pipeline may bring regions and profiles of their own.</summary>
+    protected AwsSession Session
+    {
+        get
+        {
+            var settings = Settings();
+            var key = (settings.Region, settings.ProfileName, settings.EndpointUrl);
+            lock (_sessions)
+            {
+                return _sessions.TryGetValue(key, out var session) ? session : _sessions[key] = AwsSession.Create(settings);
+            }
+        }
+    }
+
+    /// <summary>What this call works with: parameters, else the session's defaults; the environment fills in the rest.</summary>
+    protected virtual KopsSettings Settings() => new()
+    {
+        Environment = HostEnvironment.FromProcess(),
+        Region = Region ?? SessionDefault.Region,
+        ProfileName = ProfileName ?? SessionDefault.ProfileName,
+        EndpointUrl = EndpointUrl ?? SessionDefault.EndpointUrl,
+        KopsPath = SessionDefault.KopsPath,
+        Kubeconfig = SessionDefault.Kubeconfig,
+        Context = SessionDefault.Context,
+    };
+
+    /// <summary>For destructive cmdlets, before any call: fails where the confirmation could not be asked for.</summary>
+    /// <param name="force">The cmdlet's <c>-Force</c>.</param>
+    /// <exception cref="KopsException"><c>KopsConfirmationRequired</c>.</exception>
+    protected async Task RequireConfirmationAsync(bool force)
+    {
+        if (await InvokeAsync(() => DestructiveGuard.FindFault(this, force)).ConfigureAwait(false) is { } fault)
+        {
+            throw fault;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            foreach (var session in _sessions.Values)
+            {
+                session.Dispose();
+            }
+
+            _sessions.Clear();
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -4,6 +4,7 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.SecurityToken;
 using KopsPS.Engine.Aws.ElasticLoadBalancing;
+using KopsPS.Engine.Aws.IdentityManagement;
 
 namespace KopsPS.Engine.Aws;
 
@@ -23,6 +24,7 @@ public sealed class AwsSession : IDisposable
     private IAmazonSecurityTokenService? _sts;
     private IAmazonEC2? _ec2;
     private IElasticLoadBalancing? _balancing;
+    private IIdentityManagement? _iam;
 
     private AwsSession(KopsSettings settings)
     {
@@ -127,6 +129,18 @@ public sealed class AwsSession : IDisposable
             return _balancing ??= Kept(new ElasticLoadBalancingClient(
                 _chain.ForClients,
                 Configured(new ElasticLoadBalancingConfig(), Endpoint("ELASTIC_LOAD_BALANCING_V2"), Region ?? throw Faults.RegionNotSet())));
+        }
+    }
+
+    /// <summary>The client of Identity and Access Management, which has no regions within a partition.</summary>
+    /// <exception cref="KopsException"><c>AwsEndpointInvalid</c>.</exception>
+    public IIdentityManagement Iam()
+    {
+        lock (_clients)
+        {
+            return _iam ??= Kept(new IdentityManagementClient(
+                _chain.ForClients,
+                Configured(new IdentityManagementConfig(), Endpoint("IAM"), IdentityManagementConfig.SigningRegion(Region ?? FallbackRegion))));
         }
     }
 

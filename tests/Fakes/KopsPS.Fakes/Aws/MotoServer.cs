@@ -13,6 +13,10 @@ namespace KopsPS.Fakes.Aws;
 public sealed partial class MotoServer
 {
     private const string Version = "5.2.1";
+
+    /// <summary>Makes moto know the policies that AWS manages, such as <c>AmazonEC2FullAccess</c>.</summary>
+    private const string ManagedPolicies = "MOTO_IAM_LOAD_MANAGED_POLICIES";
+
     private const string HowToGet =
         "Tests of AWS need moto. Install it (pip install 'moto[server]'), or Docker or Podman, or Python with venv, or let KOPSPS_TEST_AWS_ENDPOINT name a running moto server.";
 
@@ -62,7 +66,7 @@ public sealed partial class MotoServer
         if ((OnPath("docker") ?? OnPath("podman")) is { } engine)
         {
             var port = FreePort();
-            return await RunAsync(engine, ["run", "--rm", "-p", $"127.0.0.1:{port}:5000", $"docker.io/motoserver/moto:{Version}"], port).ConfigureAwait(false);
+            return await RunAsync(engine, ["run", "--rm", "-e", $"{ManagedPolicies}=true", "-p", $"127.0.0.1:{port}:5000", $"docker.io/motoserver/moto:{Version}"], port).ConfigureAwait(false);
         }
 
         return await RunAsync(await InstallAsync().ConfigureAwait(false), ["-H", "127.0.0.1", "-p", "0"], null).ConfigureAwait(false);
@@ -76,6 +80,7 @@ public sealed partial class MotoServer
             start.ArgumentList.Add(argument);
         }
 
+        start.Environment[ManagedPolicies] = "true";
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start. {HowToGet}");
         AppDomain.CurrentDomain.ProcessExit += (_, _) => End(process);
         var said = new StringBuilder();

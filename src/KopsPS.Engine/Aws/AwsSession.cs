@@ -5,6 +5,7 @@ using Amazon.S3;
 using Amazon.SecurityToken;
 using KopsPS.Engine.Aws.ElasticLoadBalancing;
 using KopsPS.Engine.Aws.IdentityManagement;
+using KopsPS.Engine.Aws.Route53;
 
 namespace KopsPS.Engine.Aws;
 
@@ -25,6 +26,7 @@ public sealed class AwsSession : IDisposable
     private IAmazonEC2? _ec2;
     private IElasticLoadBalancing? _balancing;
     private IIdentityManagement? _iam;
+    private IRoute53? _route53;
 
     private AwsSession(KopsSettings settings)
     {
@@ -141,6 +143,17 @@ public sealed class AwsSession : IDisposable
             return _iam ??= Kept(new IdentityManagementClient(
                 _chain.ForClients,
                 Configured(new IdentityManagementConfig(), Endpoint("IAM"), IdentityManagementConfig.SigningRegion(Region ?? FallbackRegion))));
+        }
+    }
+
+    /// <summary>The client of Route 53, which is the same from every region of a partition.</summary>
+    /// <exception cref="KopsException"><c>AwsEndpointInvalid</c>.</exception>
+    public IRoute53 Route53()
+    {
+        lock (_clients)
+        {
+            return _route53 ??= Kept(new Route53Client(
+                _chain.ForClients, Configured(new Route53Config(), Endpoint("ROUTE_53"), Route53Config.SigningRegion(Region))));
         }
     }
 

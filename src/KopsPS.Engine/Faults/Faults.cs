@@ -465,10 +465,10 @@ public static partial class Faults
         "If the cluster's authority was rotated or the cluster made anew, Export-KopsKubeconfig gets the new one.", inner);
 
     /// <summary>The credential is nobody's.</summary>
-    public static KopsException KubernetesUnauthorized(Uri server, string context) => new(
+    public static KopsException KubernetesUnauthorized(Uri server, string context, Exception? inner = null) => new(
         "KubernetesUnauthorized", FaultKind.AuthenticationError,
         $"The API server {server.GetLeftPart(UriPartial.Authority)} does not know the credential of context '{context}' (401 Unauthorized).", context,
-        "It may have ended, or the context has none: Export-KopsKubeconfig -Admin 1h gets a new one.");
+        "It may have ended, or the context has none: Export-KopsKubeconfig -Admin 1h gets a new one.", inner);
 
     /// <summary>The client certificate has ended.</summary>
     public static KopsException KubernetesCredentialExpired(string context, DateTime ended, Exception? inner) => new(
@@ -486,28 +486,28 @@ public static partial class Faults
         hint ?? "Run it by hand to see what it wants.", inner);
 
     /// <summary>Known, but not allowed.</summary>
-    public static KopsException KubernetesForbidden(string context, string? said) => new(
+    public static KopsException KubernetesForbidden(string context, string? said, Exception? inner = null) => new(
         "KubernetesForbidden", FaultKind.PermissionDenied, $"Context '{context}' may not do this: {said}", context,
-        "Ask for a role that allows it.");
+        "Ask for a role that allows it.", inner);
 
     /// <summary>Not there.</summary>
-    public static KopsException KubernetesNotFound(string path, string? said) => new(
-        "KubernetesNotFound", FaultKind.ObjectNotFound, $"The API server has no {path}: {said}", path);
+    public static KopsException KubernetesNotFound(string path, string? said, Exception? inner = null) => new(
+        "KubernetesNotFound", FaultKind.ObjectNotFound, $"The API server has no {path}: {said}", path, null, inner);
 
-    /// <summary>A list that took too long to read page by page; the target is the token with which it can go on.</summary>
-    internal static KopsException KubernetesExpired(string path, string? token) => new(
-        "KubernetesExpired", FaultKind.InvalidOperation, $"The list {path} changed too much while it was read.", token, "Run the command again.");
+    /// <summary>A list that took too long to read page by page.</summary>
+    internal static KopsException KubernetesExpired(string path, Exception? inner) => new(
+        "KubernetesExpired", FaultKind.InvalidOperation, $"The list {path} changed too much while it was read.", path, "Run the command again.", inner);
 
     /// <summary>The server is too busy, after several tries.</summary>
-    public static KopsException KubernetesThrottled(Uri server) => new(
+    public static KopsException KubernetesThrottled(Uri server, Exception? inner = null) => new(
         "KubernetesThrottled", FaultKind.LimitsExceeded, $"The API server {server.GetLeftPart(UriPartial.Authority)} has too many requests (429).", server.Host,
-        "Try again later.");
+        "Try again later.", inner);
 
     /// <summary>The server failed, after several tries.</summary>
-    public static KopsException KubernetesServerFailed(Uri server, int status, string? said) => new(
+    public static KopsException KubernetesServerFailed(Uri server, int status, string? said, Exception? inner = null) => new(
         "KubernetesServerFailed", FaultKind.ResourceUnavailable,
         $"The API server {server.GetLeftPart(UriPartial.Authority)} failed ({status}): {said}", server.Host,
-        "Look at the API server and etcd on the control-plane nodes.");
+        "Look at the API server and etcd on the control-plane nodes.", inner);
 
     /// <summary>The server did not answer in time.</summary>
     public static KopsException KubernetesTimeout(Uri server, string path, TimeSpan limit, Exception inner) => new(
@@ -522,8 +522,8 @@ public static partial class Faults
         "Look whether a proxy or another service stands in its place.", inner);
 
     /// <summary>Any other refusal.</summary>
-    public static KopsException KubernetesRequestRefused(string path, int status, string? said) => new(
-        "KubernetesRequestRefused", FaultKind.InvalidOperation, $"The API server refused {path} ({status}): {said}", path);
+    public static KopsException KubernetesRequestRefused(string path, int status, string? said, Exception? inner = null) => new(
+        "KubernetesRequestRefused", FaultKind.InvalidOperation, $"The API server refused {path} ({status}): {said}", path, null, inner);
 
     // ---- Health ----
 

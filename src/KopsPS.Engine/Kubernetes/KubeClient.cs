@@ -1,23 +1,24 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
 namespace KopsPS.Engine.Kubernetes;
 
 /// <summary>
-/// Reads from an API server. Busy servers (429, 5xx) and broken connections are asked again, with an end; a 401 runs an
-/// exec plug-in once more; every fault has an id of its own.
+/// Speaks to an API server. Busy servers (429, 5xx) and broken connections are asked again, with an end and never where a
+/// change could be made twice; a 401 runs an exec plug-in once more; every fault has an id of its own.
 /// </summary>
-public sealed class KubeClient : IDisposable
+public sealed partial class KubeClient : IDisposable
 {
+    /// <summary>For answers that are no JSON; an API server that cannot negotiate them refuses a bare application/json.</summary>
+    private const string AnyAnswer = "application/json, */*";
+
     private static readonly string UserAgent = "KopsPS/" + (typeof(KubeClient).Assembly.GetName().Version?.ToString(3) ?? "0");
 
     private readonly HostEnvironment _environment;
@@ -25,8 +26,8 @@ public sealed class KubeClient : IDisposable
     private readonly IFeedback _feedback;
     private readonly SemaphoreSlim _renewing = new(1, 1);
     private Connection? _connection;
-    private long _fastestConnect = long.MaxValue;
-    private string? _certificateFault;
+    private readonly KubeConnector _connector;
+    private readonly KubePacer _pacer;
 
     /// <summary>Creates a client; nothing is read or sent before the first call.</summary>
     public KubeClient(KubeContext context, HostEnvironment environment, IFeedback feedback, KubeClientOptions? options = null)
@@ -36,6 +37,8 @@ public sealed class KubeClient : IDisposable
         _environment = environment;
         _feedback = feedback;
         _options = options ?? new KubeClientOptions();
+        _connector = new KubeConnector(context, environment, _options, feedback);
+        _pacer = new KubePacer(_options.CallsPerSecond, _options.Burst, TimeProvider.System);
     }
 
     /// <summary>Where it asks.</summary>
@@ -51,11 +54,32 @@ public sealed class KubeClient : IDisposable
     /// <param name="type">Shape of what is wanted of it.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="KopsException">One of the faults named <c>Kubernetes…</c>.</exception>
-    public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) => SendAsync(
-        path,
-        async (body, _, token) => await JsonSerializer.DeserializeAsync(body, type, token).ConfigureAwait(false)
-            ?? throw Faults.KubernetesAnswerInvalid(Context.Server, path, null),
+    public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendAsync(KubeRequest.Get(path), type, cancellationToken);
+
+    /// <summary>Reads one object whole.</summary>
+    /// <exception cref="KopsException">One of the faults named <c>Kubernetes…</c>.</exception>
+    public Task<JsonObject> GetJsonAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(KubeRequest.Get(path), JsonType.Default.JsonObject, cancellationToken);
+
+    /// <summary>Reads a short answer as text: <c>/readyz?verbose</c>, a page of metrics.</summary>
+    /// <exception cref="KopsException">One of the faults named <c>Kubernetes…</c>.</exception>
+    public Task<string> GetTextAsync(string path, CancellationToken cancellationToken) => SendAsync(
+        KubeRequest.Get(path) with { Accept = AnyAnswer },
+        async (body, _, token) =>
+        {
+            using var reader = new StreamReader(body, Encoding.UTF8);
+            return await reader.ReadToEndAsync(token).ConfigureAwait(false);
+        },
         cancellationToken);
+
+    /// <summary>
+    /// Opens an answer that has no end of its own, such as a log that is followed. Nothing limits its time but the tokens given to its
+    /// reads; where it breaks an <see cref="IOException"/> says so. To be disposed.
+    /// </summary>
+    /// <exception cref="KopsException">One of the faults named <c>Kubernetes…</c>, up to the first byte.</exception>
+    public Task<Stream> GetStreamAsync(string path, CancellationToken cancellationToken) =>
+        OpenAsync(KubeRequest.Get(path) with { Accept = AnyAnswer }, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -64,56 +88,114 @@ public sealed class KubeClient : IDisposable
         _renewing.Dispose();
     }
 
-    /// <summary>
-    /// Sends a GET until it is answered or there is no hope; <paramref name="read"/> reads the body (and is called again
-    /// when the body breaks off).
-    /// </summary>
-    internal async Task<T> SendAsync<T>(
-        string path, Func<Stream, DateTimeOffset?, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    /// <summary>Sends a request and reads its answer as one object.</summary>
+    internal Task<T> SendAsync<T>(KubeRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken) => SendAsync(
+        request,
+        async (body, _, token) => await JsonSerializer.DeserializeAsync(body, type, token).ConfigureAwait(false)
+            ?? throw Faults.KubernetesAnswerInvalid(Context.Server, request.Path, null),
+        cancellationToken);
+
+    /// <summary>Sends a request; <paramref name="read"/> reads the body (and is called again when the body breaks off).</summary>
+    internal Task<T> SendAsync<T>(
+        KubeRequest request, Func<Stream, DateTimeOffset?, CancellationToken, Task<T>> read, CancellationToken cancellationToken) => RepeatAsync(
+        request,
+        async (answer, token) =>
+        {
+            using (answer)
+            {
+                var raw = await answer.Content.ReadAsStreamAsync(token).ConfigureAwait(false);
+                await using var body = Unzipped(answer, raw);
+                return await read(body, answer.Headers.Date, token).ConfigureAwait(false);
+            }
+        },
+        cancellationToken);
+
+    /// <summary>Sends a request and gives the body as it comes; the answer lives as long as the stream.</summary>
+    internal Task<Stream> OpenAsync(KubeRequest request, CancellationToken cancellationToken) => RepeatAsync(
+        request,
+        async (answer, _) =>
+        {
+            try
+            {
+                var raw = await answer.Content.ReadAsStreamAsync(CancellationToken.None).ConfigureAwait(false);
+                return (Stream)new KubeAnswerStream(answer, Unzipped(answer, raw));
+            }
+            catch
+            {
+                answer.Dispose();
+                throw;
+            }
+        },
+        cancellationToken);
+
+    /// <summary>Sends a request until it is answered or there is no hope.</summary>
+    private async Task<T> RepeatAsync<T>(
+        KubeRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
+        var path = request.Path;
+        var attempts = request.Attempts ?? _options.Attempts;
         var renewed = false;
         for (var attempt = 1; ; attempt++)
         {
             var connection = await ConnectionAsync(cancellationToken).ConfigureAwait(false);
+            await _pacer.WaitAsync(cancellationToken).ConfigureAwait(false);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(_options.AnswerTimeLimit);
             TimeSpan? wait;
             KopsException fault;
             try
             {
-                using var request = NewRequest(path, connection);
-                using var answer = await connection.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
-                var date = answer.Headers.Date;
-                Clock.Heard(date);
-                var raw = await answer.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
-                await using var body = answer.Content.Headers.ContentEncoding.Contains("gzip") ? new GZipStream(raw, CompressionMode.Decompress) : raw;
+                using var message = NewMessage(request, connection);
+                var answer = await connection.Http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
+                Clock.Heard(answer.Headers.Date);
+                Warnings(request, answer);
                 if (answer.IsSuccessStatusCode)
                 {
-                    return await read(body, date, limit.Token).ConfigureAwait(false);
+                    return await read(answer, limit.Token).ConfigureAwait(false);
                 }
 
-                var status = KubeStatus.Read(await HeadOfAsync(body, limit.Token).ConfigureAwait(false));
-                if (answer.StatusCode == HttpStatusCode.Unauthorized && Context.User.Exec is not null && !renewed)
+                using (answer)
                 {
-                    renewed = true;
-                    attempt--;
-                    _feedback.Verbose("The API server refused the credential; asking the exec plug-in for a new one.");
-                    await RenewAsync(connection, cancellationToken).ConfigureAwait(false);
-                    continue;
-                }
+                    var raw = await answer.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
+                    await using var body = Unzipped(answer, raw);
+                    var status = KubeStatus.Read(await HeadOfAsync(body, limit.Token).ConfigureAwait(false));
+                    if (answer.StatusCode == HttpStatusCode.Unauthorized && CanRenew && !renewed)
+                    {
+                        renewed = true;
+                        attempt--;
+                        _feedback.Verbose("The API server refused the credential; getting it anew.");
+                        await RenewAsync(connection, cancellationToken).ConfigureAwait(false);
+                        continue;
+                    }
 
-                fault = FaultOf(answer.StatusCode, status, path, connection);
-                wait = Hopeful(answer.StatusCode) ? RetryAfter(answer) ?? Backoff(attempt) : null;
+                    fault = answer.StatusCode == HttpStatusCode.Unauthorized && ExpiredCertificate(connection, null) is { } expired
+                        ? expired
+                        : KubeFaults.Of(answer.StatusCode, status, path, Context);
+                    var hopeful = answer.StatusCode == HttpStatusCode.TooManyRequests
+                        ? !KubeFaults.IsEviction(status)
+                        : request.IsRepeatable && Hopeful(answer.StatusCode) && !KubeFaults.IsBeyond(status);
+                    wait = hopeful ? RetryAfter(answer, status) ?? Backoff(attempt) : null;
+                    if (!request.IsRepeatable && answer.StatusCode == HttpStatusCode.GatewayTimeout)
+                    {
+                        fault = Faults.KubernetesOutcomeUnknown(request.Method.Method, path, fault);
+                    }
+                }
             }
             catch (JsonException cause)
             {
                 // A body that broke off in a way that still looked whole, or something that is no API server.
                 fault = Faults.KubernetesAnswerInvalid(Context.Server, path, cause);
-                wait = attempt < 3 ? Backoff(attempt) : null;
+                wait = request.IsRepeatable && attempt < 3 ? Backoff(attempt) : null;
             }
             catch (Exception cause) when (cause is HttpRequestException or IOException or SocketException or InvalidDataException)
             {
                 (fault, var hopeful) = FaultOf(cause, connection);
+                var neverSent = cause is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError };
+                if (!request.IsRepeatable && hopeful && !neverSent)
+                {
+                    fault = Faults.KubernetesOutcomeUnknown(request.Method.Method, path, fault);
+                    hopeful = false;
+                }
 
                 // Where nobody listens a few moments do not help; a load balancer that changes its target is through in them.
                 wait = hopeful && attempt < 3 ? Backoff(attempt) : null;
@@ -124,10 +206,15 @@ public sealed class KubeClient : IDisposable
                 fault = limit.IsCancellationRequested
                     ? Faults.KubernetesTimeout(Context.Server, path, _options.AnswerTimeLimit, cause)
                     : Faults.KubernetesApiUnreachable(Context.Server, $"no connection within {_options.ConnectTimeLimit.TotalSeconds:0} s", cause);
+                if (!request.IsRepeatable && limit.IsCancellationRequested)
+                {
+                    fault = Faults.KubernetesOutcomeUnknown(request.Method.Method, path, fault);
+                }
+
                 wait = null;
             }
 
-            if (wait is not { } pause || attempt >= _options.Attempts)
+            if (wait is not { } pause || attempt >= attempts)
             {
                 throw fault;
             }
@@ -137,9 +224,33 @@ public sealed class KubeClient : IDisposable
         }
     }
 
+    /// <summary>A credential that comes from elsewhere may be newer there than the one in use.</summary>
+    private bool CanRenew => Context.User is { Exec: not null } or { TokenFile: not null } or { CertificateFile: not null, CertificateData: null };
+
+    private static Stream Unzipped(HttpResponseMessage answer, Stream raw) =>
+        answer.Content.Headers.ContentEncoding.Contains("gzip") ? new GZipStream(raw, CompressionMode.Decompress) : raw;
+
     private static bool Hopeful(HttpStatusCode status) => status
-        is HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway
-        or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+        is HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+
+    /// <summary>What the API server warns of (a deprecated version, an unknown field); of a change a person should know it.</summary>
+    private void Warnings(KubeRequest request, HttpResponseMessage answer)
+    {
+        foreach (var warning in answer.Headers.TryGetValues("Warning", out var values) ? values : [])
+        {
+            // 299 - "text"
+            var (from, to) = (warning.IndexOf('"', StringComparison.Ordinal), warning.LastIndexOf('"'));
+            var text = from >= 0 && to > from ? warning[(from + 1)..to].Replace("\\\"", "\"", StringComparison.Ordinal) : warning;
+            if (request.Method == HttpMethod.Get)
+            {
+                _feedback.Verbose(text);
+            }
+            else
+            {
+                _feedback.Warning(text);
+            }
+        }
+    }
 
     private static async Task<byte[]> HeadOfAsync(Stream body, CancellationToken cancellationToken)
     {
@@ -151,18 +262,24 @@ public sealed class KubeClient : IDisposable
     private TimeSpan Backoff(int attempt) =>
         _options.Pause * Math.Pow(2, attempt - 1) * (0.75 + (RandomNumberGenerator.GetInt32(1000) / 2000.0));
 
-    private TimeSpan? RetryAfter(HttpResponseMessage answer)
+    private TimeSpan? RetryAfter(HttpResponseMessage answer, KubeStatus status)
     {
-        var told = answer.Headers.RetryAfter?.Delta;
+        var told = answer.Headers.RetryAfter?.Delta ?? (status.Details?.RetryAfterSeconds is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null);
         return told > _options.LongestPause ? _options.LongestPause : told;
     }
 
-    private HttpRequestMessage NewRequest(string path, Connection connection)
+    private HttpRequestMessage NewMessage(KubeRequest call, Connection connection)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(connection.Base + path));
+        var request = new HttpRequestMessage(call.Method, new Uri(connection.Base + call.Path));
+        if (call.Body is { } body)
+        {
+            request.Content = new ReadOnlyMemoryContent(body);
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", call.ContentType);
+        }
+
         request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
-        request.Headers.TryAddWithoutValidation("Accept", "application/json");
-        if (_fastestConnect != long.MaxValue && _fastestConnect > _options.SlowLink.Ticks && !Context.DisableCompression)
+        request.Headers.TryAddWithoutValidation("Accept", call.Accept);
+        if (call.Method == HttpMethod.Get && !call.IsStream && _connector.IsSlow && !Context.DisableCompression)
         {
             request.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip");
         }
@@ -228,7 +345,7 @@ public sealed class KubeClient : IDisposable
             // The old handler is left to its running requests; a certificate belongs to the connection, a token does not.
             _connection = old is not null && old.Credentials.Certificate is null && credentials.Certificate is null
                 ? old with { Credentials = credentials }
-                : new Connection(NewHttp(credentials), Context.Server.AbsoluteUri.TrimEnd('/'), credentials);
+                : new Connection(_connector.NewHttp(credentials), Context.Server.AbsoluteUri.TrimEnd('/'), credentials);
         }
         finally
         {
@@ -236,153 +353,11 @@ public sealed class KubeClient : IDisposable
         }
     }
 
-    private HttpClient NewHttp(KubeCredentials credentials)
-    {
-        var handler = new SocketsHttpHandler
-        {
-            ConnectTimeout = _options.ConnectTimeLimit,
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
-            ConnectCallback = ConnectAsync,
-        };
-        if (Proxy() is { } proxy && proxy.GetProxy(Context.Server) is { } way && !proxy.IsBypassed(Context.Server))
-        {
-            handler.Proxy = proxy;
-            _feedback.Verbose($"Asking through the proxy {way.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)}.");
-        }
-        else
-        {
-            handler.UseProxy = false;
-        }
-
-        if (Context.Server.Scheme == Uri.UriSchemeHttps)
-        {
-            var authorities = Authorities();
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Trust(certificate, chain, errors, authorities);
-            if (credentials.Certificate is { } own)
-            {
-                handler.SslOptions.ClientCertificates = [own];
-                handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => own;
-            }
-        }
-
-        return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-    }
-
-    /// <summary>The kubeconfig's own proxy, which leads everywhere; else what the environment names.</summary>
-    private IWebProxy? Proxy()
-    {
-        if (Context.ProxyUrl is not { } told)
-        {
-            return EnvironmentProxy.AsKubectl(_environment);
-        }
-
-        return Uri.TryCreate(told, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" or "socks5"
-            ? new WebProxy(EnvironmentProxy.WithoutCredentials(address)) { Credentials = EnvironmentProxy.CredentialsOf(address) }
-            : throw Faults.KubeconfigInvalid(Context.Source, $"the proxy-url of cluster '{Context.ClusterEntry}' is no http, https or socks5 address", null);
-    }
-
-    /// <summary>Connects as usual and notes how long the way is.</summary>
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-    {
-        var addresses = IPAddress.TryParse(context.DnsEndPoint.Host.Trim('[', ']'), out var literal)
-            ? [literal]
-            : await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken).ConfigureAwait(false);
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            var start = Stopwatch.GetTimestamp();
-            await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, cancellationToken).ConfigureAwait(false);
-
-            // The fastest of several: a machine that is busy for a moment is no slow link.
-            _fastestConnect = Math.Min(_fastestConnect, Stopwatch.GetElapsedTime(start).Ticks);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    private X509Certificate2Collection? Authorities()
-    {
-        if (Context.AuthorityData is null && Context.AuthorityFile is null)
-        {
-            return null;
-        }
-
-        var authorities = new X509Certificate2Collection();
-        try
-        {
-            authorities.ImportFromPem(Context.AuthorityData is { } data ? Encoding.UTF8.GetString(data) : File.ReadAllText(Context.AuthorityFile!));
-        }
-        catch (Exception fault) when (fault is CryptographicException or IOException or UnauthorizedAccessException)
-        {
-            throw Faults.KubeconfigInvalid(Context.Source, $"the certificate authority of cluster '{Context.ClusterEntry}' cannot be read", fault);
-        }
-
-        return authorities.Count > 0
-            ? authorities
-            : throw Faults.KubeconfigInvalid(Context.Source, $"the certificate authority of cluster '{Context.ClusterEntry}' holds no certificate", null);
-    }
-
-    private bool Trust(X509Certificate? given, X509Chain? chain, SslPolicyErrors errors, X509Certificate2Collection? authorities)
-    {
-        if (Context.SkipTlsVerify)
-        {
-            return true;
-        }
-
-        if (given is not X509Certificate2 certificate)
-        {
-            _certificateFault = "the server showed no certificate";
-            return false;
-        }
-
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-        {
-            _certificateFault = $"the server's certificate is for {string.Join(", ", NamesOf(certificate))}, not for {Context.TlsServerName ?? Context.Server.Host}";
-            return false;
-        }
-
-        if (authorities is null)
-        {
-            _certificateFault = errors == SslPolicyErrors.None ? null : "no authority that this machine trusts signed the server's certificate, and the kubeconfig names none";
-            return errors == SslPolicyErrors.None;
-        }
-
-        using var own = new X509Chain();
-        own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        own.ChainPolicy.CustomTrustStore.AddRange(authorities);
-        own.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        if (chain is not null)
-        {
-            own.ChainPolicy.ExtraStore.AddRange(chain.ChainPolicy.ExtraStore);
-        }
-
-        if (own.Build(certificate))
-        {
-            _certificateFault = null;
-            return true;
-        }
-
-        _certificateFault = own.ChainStatus.Any(status => status.Status == X509ChainStatusFlags.NotTimeValid)
-            ? $"the server's certificate, or its authority's, is valid from {certificate.NotBefore.ToUniversalTime():u} to {certificate.NotAfter.ToUniversalTime():u}; this machine has {DateTime.UtcNow:u}"
-            : $"another authority than the kubeconfig's signed the server's certificate (issuer {certificate.Issuer})";
-        return false;
-    }
-
-    private static IEnumerable<string> NamesOf(X509Certificate2 certificate) =>
-        certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
-            .SelectMany(names => names.EnumerateDnsNames().Concat(names.EnumerateIPAddresses().Select(address => address.ToString())));
-
     private (KopsException Fault, bool Hopeful) FaultOf(Exception cause, Connection connection)
     {
         if (cause is HttpRequestException { InnerException: AuthenticationException } or AuthenticationException)
         {
-            return _certificateFault is { } why
+            return _connector.CertificateFault is { } why
                 ? (Faults.KubernetesApiCertificate(Context.Server, why, cause), false)
                 : (ExpiredCertificate(connection, cause) ?? Faults.KubernetesApiUnreachable(Context.Server, "the TLS handshake failed: " + Deepest(cause), cause), false);
         }
@@ -410,19 +385,6 @@ public sealed class KubeClient : IDisposable
             ? Faults.KubernetesCredentialExpired(Context.Name, own.NotAfter.ToUniversalTime(), cause)
             : null;
     }
-
-    private KopsException FaultOf(HttpStatusCode code, KubeStatus status, string path, Connection connection) => code switch
-    {
-        HttpStatusCode.Unauthorized => ExpiredCertificate(connection, null) ?? Faults.KubernetesUnauthorized(Context.Server, Context.Name),
-        HttpStatusCode.Forbidden => Faults.KubernetesForbidden(Context.Name, status.Message),
-        HttpStatusCode.NotFound => Faults.KubernetesNotFound(path, status.Message),
-        HttpStatusCode.Gone => Faults.KubernetesExpired(path, status.Metadata?.Continue),
-        HttpStatusCode.TooManyRequests => Faults.KubernetesThrottled(Context.Server),
-        HttpStatusCode.ServiceUnavailable or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout =>
-            Faults.KubernetesServerFailed(Context.Server, (int)code, status.Message),
-        >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => Faults.KubernetesAnswerInvalid(Context.Server, path, null),
-        _ => Faults.KubernetesRequestRefused(path, (int)code, status.Message),
-    };
 
     private sealed record Connection(HttpClient Http, string Base, KubeCredentials Credentials);
 }

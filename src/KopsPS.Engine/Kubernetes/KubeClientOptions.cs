@@ -23,4 +23,10 @@ public sealed record KubeClientOptions
 
     /// <summary>Objects a page of a list.</summary>
     public int PageSize { get; init; } = 500;
+
+    /// <summary>Calls a second that one client makes at most, once <see cref="Burst"/> is used up.</summary>
+    public double CallsPerSecond { get; init; } = 50;
+
+    /// <summary>Calls that may go out at once.</summary>
+    public int Burst { get; init; } = 100;
 }

@@ -41,14 +41,14 @@ internal static class KubePager
                 catch (KopsException fault) when (fault.Id == "KubernetesExpired" && restarts++ < 3)
                 {
                     // The server's new token goes on where the old one stopped; without one the list begins anew.
-                    next = FetchAsync(client, path, type, fault.Target as string, slots, stop.Token);
+                    next = FetchAsync(client, path, type, KubeRefusalException.Of(fault)?.Continue, slots, stop.Token);
                     continue;
                 }
 
                 slots.Release();
                 next = page.Next;
                 var items = page.Items.FindAll(item => seen.Add(keyOf(item)));
-                yield return new KubePage<T>(items, page.Date, next is null, page.Remaining);
+                yield return new KubePage<T>(items, page.Date, next is null, page.Remaining) { ResourceVersion = page.ResourceVersion };
             }
         }
         finally
@@ -78,7 +78,7 @@ internal static class KubePager
             await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                return await client.SendAsync(query, ReadPageAsync, cancellationToken).ConfigureAwait(false);
+                return await client.SendAsync(KubeRequest.Get(query), ReadPageAsync, cancellationToken).ConfigureAwait(false);
             }
             catch
             {
@@ -98,9 +98,9 @@ internal static class KubePager
             }
 
             var list = await JsonSerializer.DeserializeAsync(head.Whole, type, limited).ConfigureAwait(false);
-            return new Fetched<T>(list?.Items ?? [], date, next, head.Remaining);
+            return new Fetched<T>(list?.Items ?? [], date, next, head.Remaining, head.ResourceVersion);
         }
     }
 
-    private sealed record Fetched<T>(List<T> Items, DateTimeOffset? Date, Task<Fetched<T>>? Next, long? Remaining);
+    private sealed record Fetched<T>(List<T> Items, DateTimeOffset? Date, Task<Fetched<T>>? Next, long? Remaining, string? ResourceVersion);
 }

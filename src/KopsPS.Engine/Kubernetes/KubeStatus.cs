@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -10,7 +11,11 @@ internal sealed class KubeStatus
 
     public string? Reason { get; set; }
 
+    public int? Code { get; set; }
+
     public KubeStatusMetadata? Metadata { get; set; }
+
+    public KubeStatusDetails? Details { get; set; }
 
     /// <summary>Reads a body as JSON whatever its content type says; anything else is the message itself.</summary>
     public static KubeStatus Read(ReadOnlySpan<byte> body)
@@ -27,7 +32,7 @@ internal sealed class KubeStatus
             // Plain text: of unknown paths, of aggregated APIs, of the server's own 429.
         }
 
-        var text = System.Text.Encoding.UTF8.GetString(body).Trim();
+        var text = Encoding.UTF8.GetString(body).Trim();
         return new KubeStatus { Message = text.Length > 300 ? text[..300] + "…" : text };
     }
 }
@@ -35,6 +40,26 @@ internal sealed class KubeStatus
 internal sealed class KubeStatusMetadata
 {
     public string? Continue { get; set; }
+}
+
+internal sealed class KubeStatusDetails
+{
+    public string? Name { get; set; }
+
+    public string? Kind { get; set; }
+
+    public int? RetryAfterSeconds { get; set; }
+
+    public List<KubeStatusCause>? Causes { get; set; }
+}
+
+internal sealed class KubeStatusCause
+{
+    public string? Reason { get; set; }
+
+    public string? Field { get; set; }
+
+    public string? Message { get; set; }
 }
 
 internal sealed class KubeVersion

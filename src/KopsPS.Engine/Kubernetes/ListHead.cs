@@ -16,6 +16,9 @@ internal sealed class ListHead
     /// <summary>Objects that follow this page.</summary>
     public long? Remaining { get; private set; }
 
+    /// <summary>Version of the list.</summary>
+    public string? ResourceVersion { get; private set; }
+
     /// <summary>The whole body, the head included.</summary>
     public required Stream Whole { get; init; }
 
@@ -56,12 +59,14 @@ internal sealed class ListHead
         var inMetadata = false;
         string? token = null;
         long? remaining = null;
+        string? version = null;
         while (reader.Read())
         {
             if (inMetadata && reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.EndObject)
             {
                 Continue = token is { Length: > 0 } ? token : null;
                 Remaining = remaining;
+                ResourceVersion = version;
                 return true;
             }
 
@@ -81,6 +86,7 @@ internal sealed class ListHead
             else if (inMetadata && reader.CurrentDepth == 2)
             {
                 var isToken = reader.ValueTextEquals("continue"u8);
+                var isVersion = reader.ValueTextEquals("resourceVersion"u8);
                 var isCount = reader.ValueTextEquals("remainingItemCount"u8);
                 if (!reader.Read())
                 {
@@ -88,6 +94,7 @@ internal sealed class ListHead
                 }
 
                 token = isToken ? reader.GetString() : token;
+                version = isVersion ? reader.GetString() : version;
                 remaining = isCount && reader.TryGetInt64(out var count) ? count : remaining;
                 if (!reader.TrySkip())
                 {

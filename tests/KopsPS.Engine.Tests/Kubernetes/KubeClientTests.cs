@@ -239,6 +239,25 @@ public class KubeClientTests
         Assert.Equal("dev,ops", api.Requests[1].Headers["Impersonate-Group"].Replace(" ", "", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_token_that_was_replaced_in_its_file_is_read_again()
+    {
+        await using var api = await KubeApi.StartAsync();
+        using var folder = new TempFolder();
+        folder.Write("token", "token-of-bad");
+        api.When(
+            _ => true,
+            KubeAnswer.From(async context =>
+            {
+                folder.Write("token", "token-of-ops");
+                await api.Recordings.Answer("error-401-bad-token").GiveAsync(context);
+            }),
+            times: 1);
+        using var client = await ClientAsync(folder, api.Kubeconfig("none").Replace("user: {}", "user: {tokenFile: token}", StringComparison.Ordinal));
+        await client.GetAsync(Nodes, NodeJson.Default.Nodes, default);
+        Assert.Equal(["bad", "ops"], api.Requests.Select(request => request.User));
+    }
+
     internal static string Minimal(string server) =>
         $"clusters: [{{name: a, cluster: {{server: '{server}'}}}}]\ncontexts: [{{name: a, context: {{cluster: a}}}}]\ncurrent-context: a\n";
 

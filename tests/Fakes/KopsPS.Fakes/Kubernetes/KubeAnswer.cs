@@ -66,7 +66,8 @@ public sealed class KubeAnswer
         return other;
     }
 
-    internal async Task GiveAsync(HttpContext context)
+    /// <summary>Gives it, for a test whose answer does something else as well.</summary>
+    public async Task GiveAsync(HttpContext context)
     {
         foreach (var (name, value) in _headers)
         {

@@ -28,7 +28,7 @@ namespace KopsPS.Fakes.Kubernetes;
 /// api.When("/api/v1/nodes", api.Recordings.Answer("error-429-priority"), times: 1);
 /// </code>
 /// </summary>
-public sealed class KubeApi : IAsyncDisposable
+public sealed partial class KubeApi : IAsyncDisposable
 {
     private const string Token = "token-of-";
     private const int GzipFrom = 128 * 1024;
@@ -105,18 +105,6 @@ public sealed class KubeApi : IAsyncDisposable
 
     /// <summary>The next continue tokens, this many, are too old: 410, with a new token as the API server gives it.</summary>
     public void ExpireContinue(int times) => Interlocked.Exchange(ref _expireContinue, times);
-
-    /// <summary>Adds an object to a list, such as <c>/api/v1/nodes</c>, or puts it in the place of the one with its name.</summary>
-    public void Put(string listPath, JsonObject item)
-    {
-        var added = KubeItem.FromJson(item.ToJsonString());
-        _lists[listPath] = [.. (List(listPath) ?? []).Where(o => o.Name != added.Name || o.Namespace != added.Namespace)
-            .Append(added)
-            .OrderBy(o => o.Namespace, StringComparer.Ordinal).ThenBy(o => o.Name, StringComparer.Ordinal)];
-    }
-
-    /// <summary>Takes an object out of a list.</summary>
-    public void Remove(string listPath, string name) => _lists[listPath] = [.. (List(listPath) ?? []).Where(item => item.Name != name)];
 
     /// <summary>Empties a list.</summary>
     public void Clear(string listPath) => _lists[listPath] = [];
@@ -221,7 +209,8 @@ public sealed class KubeApi : IAsyncDisposable
             context.Request.Path.Value ?? "/",
             context.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal),
             UserOf(context),
-            context.Request.Headers.ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.OrdinalIgnoreCase));
+            context.Request.Headers.ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            await BodyOfAsync(context));
         _requests.Enqueue(request);
         try
         {
@@ -316,7 +305,7 @@ public sealed class KubeApi : IAsyncDisposable
     {
         if (request.Method != "GET")
         {
-            return Failure(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
+            return ChangeAnswer(request);
         }
 
         if (request.Path == "/version" && _options.ServerVersion is { } version)
@@ -329,6 +318,11 @@ public sealed class KubeApi : IAsyncDisposable
 
         if (ListFor(request.Path, out var listPath, out var items))
         {
+            if (request.Query.GetValueOrDefault("watch") is "true" or "1")
+            {
+                return WatchAnswer(request, listPath);
+            }
+
             return ListAnswer(request, listPath, items);
         }
 
@@ -397,7 +391,7 @@ public sealed class KubeApi : IAsyncDisposable
             ? $",\"continue\":\"{Convert.ToBase64String(Encoding.ASCII.GetBytes(to.ToString(CultureInfo.InvariantCulture)))}\",\"remainingItemCount\":{chosen.Count - to}"
             : "";
         var head = _heads.GetValueOrDefault(listPath, "\"kind\":\"List\",\"apiVersion\":\"v1\"");
-        var prefix = Encoding.UTF8.GetBytes($"{{{head},\"metadata\":{{\"resourceVersion\":\"5823\"{next}}},\"items\":[");
+        var prefix = Encoding.UTF8.GetBytes($"{{{head},\"metadata\":{{\"resourceVersion\":\"{Version}\"{next}}},\"items\":[");
         return KubeAnswer.From(context => WriteListAsync(context, prefix, chosen.GetRange(from, to - from)));
     }
 
@@ -463,6 +457,8 @@ public sealed class KubeApi : IAsyncDisposable
             .Where(entry => Value(entry, "method") == request.Method && Value(entry, "path") == request.Path
                 && entry.GetProperty("status").GetInt32() is 200 or 404 or 503
                 && !Value(entry, "file").EndsWith(".gz", StringComparison.Ordinal)
+                && Value(entry.GetProperty("requestHeaders"), "Accept").Contains("APIGroupDiscoveryList", StringComparison.Ordinal)
+                    == (Aggregates && request.Headers.GetValueOrDefault("Accept", "").Contains("APIGroupDiscoveryList", StringComparison.Ordinal))
                 && Value(entry, "query").Split('&')[0].Split('=')[0] == (request.Query.Keys.FirstOrDefault() ?? ""))
             .OrderBy(entry => Value(entry, "user") == request.User ? 0 : 1)
             .FirstOrDefault();

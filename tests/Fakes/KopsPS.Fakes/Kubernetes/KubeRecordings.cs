@@ -52,6 +52,12 @@ public sealed class KubeRecordings
             .Select(row => ((string)row!["name"]!, (string)row["level"]!, (string)row["expected"]!));
     }
 
+    /// <summary>The body that was sent with a recorded call, or null.</summary>
+    public string? RequestBody(string slug) => RequestBody(_entries[slug]);
+
+    internal string? RequestBody(JsonElement entry) =>
+        entry.TryGetProperty("requestBody", out var file) && file.ValueKind == JsonValueKind.String ? File.ReadAllText(Path.Combine(_folder, file.GetString()!)) : null;
+
     /// <summary>A time as Kubernetes writes it.</summary>
     public static string Time(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

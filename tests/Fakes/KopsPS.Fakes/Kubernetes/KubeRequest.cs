@@ -6,5 +6,7 @@ namespace KopsPS.Fakes.Kubernetes;
 /// <param name="Query">The query, decoded.</param>
 /// <param name="User">Who asked: a user of the recording, <c>none</c> or <c>bad</c>.</param>
 /// <param name="Headers">Its headers.</param>
+/// <param name="Body">Its body; empty where it has none.</param>
 public sealed record KubeRequest(
-    string Method, string Path, IReadOnlyDictionary<string, string> Query, string User, IReadOnlyDictionary<string, string> Headers);
+    string Method, string Path, IReadOnlyDictionary<string, string> Query, string User, IReadOnlyDictionary<string, string> Headers,
+    string Body = "");

@@ -15,7 +15,7 @@ if (wanted.FirstOrDefault(name => !all.ContainsKey(name)) is { } unknown)
     return 2;
 }
 
-var shell = await Shell.CreateAsync();
+var shell = new Shell();
 var failed = false;
 Console.WriteLine($"{"",-4} {"Measured",-76} {"Figure",-34} Target");
 foreach (var name in wanted)

@@ -11,18 +11,16 @@ internal sealed class Shell
 
     private readonly string _module = Path.Combine(Repository.Module, "KopsPS.psd1");
 
-    /// <summary>Publishes the shell, compiled ahead of time.</summary>
-    public static async Task<Shell> CreateAsync()
-    {
-        await RunAsync("dotnet", ["publish", Project, "-c", "Release", "-o", Folder, "-v", "q", "--nologo"]);
-        return new Shell();
-    }
+    private Task<string>? _published;
 
-    /// <summary>Runs a script so many times in one session.</summary>
-    public async Task<ShellRun> RunAsync(string script, int times = 1, bool bare = false, params (string Name, string Value)[] environment) =>
-        JsonSerializer.Deserialize<ShellRun>(
+    /// <summary>Runs a script so many times in one session of a shell that was compiled ahead of time.</summary>
+    public async Task<ShellRun> RunAsync(string script, int times = 1, bool bare = false, params (string Name, string Value)[] environment)
+    {
+        await (_published ??= RunAsync("dotnet", ["publish", Project, "-c", "Release", "-o", Folder, "-v", "q", "--nologo"]));
+        return JsonSerializer.Deserialize<ShellRun>(
             await RunAsync("dotnet", [Path.Combine(Folder, "KopsPS.BenchmarkShell.dll"), bare ? "-" : _module, $"{times}", script], environment),
             JsonSerializerOptions.Web)!;
+    }
 
     /// <summary>Whether the module has a cmdlet yet.</summary>
     public static bool Has(string cmdlet) => File.ReadAllText(Path.Combine(Repository.Module, "KopsPS.psd1")).Contains($"'{cmdlet}'", StringComparison.Ordinal);

@@ -40,9 +40,6 @@ public sealed class DeletionEntry(string type, string id, string name)
     /// <summary>What AWS answered at the last attempt, where it failed.</summary>
     public string? Cause { get; private set; }
 
-    /// <summary>True where the list of the last round names it.</summary>
-    internal bool ListedAsLeft { get; set; }
-
     internal void MarkAttempt(DeletionState state, string? cause)
     {
         State = state;
@@ -51,7 +48,6 @@ public sealed class DeletionEntry(string type, string id, string name)
 
     internal void MarkLeft()
     {
-        ListedAsLeft = true;
         if (State == DeletionState.Deleted)
         {
             State = DeletionState.Waiting;

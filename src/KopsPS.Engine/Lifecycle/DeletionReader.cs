@@ -24,6 +24,13 @@ public sealed partial class DeletionReader(ICollection<string>? keepUnparsed = n
     private readonly List<string> _table = [];
     private readonly List<DeletionEntry> _entries = [];
     private readonly Dictionary<string, DeletionEntry> _byKey = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Those not known to be deleted, and those that the list at hand names: hours of rounds about one resource must not
+    /// look at a thousand that are gone.
+    /// </summary>
+    private HashSet<DeletionEntry> _open = [];
+    private HashSet<DeletionEntry> _listed = [];
     private Phase _phase = Phase.Start;
 
     private enum Phase
@@ -99,19 +106,24 @@ public sealed partial class DeletionReader(ICollection<string>? keepUnparsed = n
         {
             RoundsEnded++;
             _phase = Phase.Left;
-            foreach (var entry in _entries)
-            {
-                entry.ListedAsLeft = false;
-            }
+            _listed = [];
         }
         else if (line[0] == '\t' && _phase == Phase.Left)
         {
-            Entry(line[1..], line)?.MarkLeft();
+            if (Entry(line[1..], line) is { } left)
+            {
+                left.MarkLeft();
+                _listed.Add(left);
+            }
         }
         else if (Attempt().Match(line) is { Success: true } attempt)
         {
             EndOfLeft();
-            Entry(attempt.Groups["key"].Value, line)?.MarkAttempt(Outcome(attempt.Groups["text"].Value), Cause(attempt.Groups["text"].Value));
+            if (Entry(attempt.Groups["key"].Value, line) is { } tried)
+            {
+                tried.MarkAttempt(Outcome(attempt.Groups["text"].Value), Cause(attempt.Groups["text"].Value));
+                _open.Add(tried);
+            }
         }
         else if (Asks.Contains(line))
         {
@@ -124,11 +136,9 @@ public sealed partial class DeletionReader(ICollection<string>? keepUnparsed = n
         else if (line.StartsWith("Deleted cluster: \"", StringComparison.Ordinal))
         {
             Deleted = true;
-            foreach (var entry in _entries)
-            {
-                // A group is deleted in one go and names only its first member; kops ends so only when all are gone.
-                entry.MarkAttempt(DeletionState.Deleted, null);
-            }
+
+            // A group is deleted in one go and names only its first member; kops ends so only when all are gone.
+            CloseExcept([]);
         }
         else if (!line.StartsWith("Deleted kubectl config for ", StringComparison.Ordinal))
         {
@@ -145,10 +155,17 @@ public sealed partial class DeletionReader(ICollection<string>? keepUnparsed = n
         }
 
         _phase = Phase.Attempts;
-        foreach (var entry in _entries.Where(entry => !entry.ListedAsLeft))
+        CloseExcept(_listed);
+    }
+
+    private void CloseExcept(HashSet<DeletionEntry> left)
+    {
+        foreach (var entry in _open.Where(entry => !left.Contains(entry)))
         {
             entry.MarkAttempt(DeletionState.Deleted, null);
         }
+
+        _open = left;
     }
 
     private DeletionEntry? Entry(string key, string line)
@@ -184,6 +201,7 @@ public sealed partial class DeletionReader(ICollection<string>? keepUnparsed = n
             }
 
             _entries.Add(entry);
+            _open.Add(entry);
         }
 
         foreach (var line in _table.Skip(next))

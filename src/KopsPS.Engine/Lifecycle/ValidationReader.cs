@@ -25,11 +25,12 @@ internal static partial class ValidationReader
     public static IReadOnlyList<ValidationAttempt> Read(string stdout, out string rest)
     {
         var attempts = new List<ValidationAttempt>();
+        List<string> others = [];
         foreach (var document in KopsDocuments.Read(stdout, out rest))
         {
             if (document.ValueKind != JsonValueKind.Object)
             {
-                rest += document.GetRawText();
+                others.Add(document.GetRawText());
                 continue;
             }
 
@@ -37,6 +38,7 @@ internal static partial class ValidationReader
                 [.. Elements(document, "nodes").Select(Node)], [.. Elements(document, "failures").Select(Failure)]));
         }
 
+        rest += string.Concat(others);
         return attempts;
     }
 

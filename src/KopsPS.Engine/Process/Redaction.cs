@@ -34,7 +34,7 @@ internal sealed partial class Redaction
     {
         text = AccessKeyId().Replace(text, match => match.Value[..4] + Mask);
         text = NamedSecret().Replace(text, "$1" + Mask);
-        text = UserInfo().Replace(text, "$1" + Mask + "@");
+        text = UserInfo().Replace(text, "://" + Mask + "@");
         return PrivateKey().Replace(text, "$1" + Mask);
     }
 
@@ -46,11 +46,12 @@ internal sealed partial class Redaction
     private static partial Regex AccessKeyId();
 
     [GeneratedRegex(
-        @"((?:aws_?secret_?access_?key|secret_?access_?key|aws_?session_?token|session_?token|security-?token|x-amz-(?:security-token|signature|credential)|password|bearer)[""']?\s*[=:\s]\s*[""']?)(?!\*\*\*)[^\s""'&,;]{4,}",
+        @"((?:aws_?secret_?access_?key|secret_?access_?key|aws_?session_?token|session_?token|security-?token|x-amz-(?:security-token|signature|credential)|password|bearer)[""']?(?>(?>\s*)[=:]\s*|\s+)[""']?)(?!\*\*\*)[^\s""'&,;]{4,}",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NamedSecret();
 
-    [GeneratedRegex(@"([a-z][a-z0-9+.-]*://)[^/\s@""']+@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    // Not from the scheme's first letter: a long word would be searched again from each of its letters.
+    [GeneratedRegex(@"://[^/\s@""']+@", RegexOptions.CultureInvariant)]
     private static partial Regex UserInfo();
 
     [GeneratedRegex(@"(-----BEGIN [A-Z ]*PRIVATE KEY-----)[A-Za-z0-9+/=\s\\n]*", RegexOptions.CultureInvariant)]

@@ -72,6 +72,6 @@ public static partial class GoDuration
         return text.Length > 0 ? text.ToString() : "1ms";
     }
 
-    [GeneratedRegex(@"^(?:(?<n>\d{1,9}(?:\.\d{1,9})?)(?<u>ms|h|m|s))+$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:(?<n>[0-9]{1,9}(?:\.[0-9]{1,9})?)(?<u>ms|h|m|s))+$", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

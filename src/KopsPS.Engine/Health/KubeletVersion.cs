@@ -23,6 +23,6 @@ internal readonly partial record struct KubeletVersion(int Major, int Minor, int
 
     public override string ToString() => $"v{Major}.{Minor}.{Patch}";
 
-    [GeneratedRegex(@"^v?(\d{1,4})\.(\d{1,4})\.(\d{1,4})", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^v?([0-9]{1,4})\.([0-9]{1,4})\.([0-9]{1,4})", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

@@ -44,11 +44,21 @@ public sealed class KubeconfigFile
         var stream = new YamlStream();
         try
         {
+            if (KubeconfigShape.Fault(text) is { } fault)
+            {
+                throw Faults.KubeconfigInvalid(path, fault, null);
+            }
+
             stream.Load(new StringReader(text));
         }
         catch (YamlException fault)
         {
             throw Faults.KubeconfigInvalid(path, $"line {fault.Start.Line}: {fault.Message}", fault);
+        }
+        catch (Exception fault) when (fault is ArgumentException or InvalidOperationException or FormatException or IndexOutOfRangeException or OverflowException)
+        {
+            // The parser's own slips on broken text.
+            throw Faults.KubeconfigInvalid(path, fault.Message, fault);
         }
 
         return stream.Documents.Count == 0 || stream.Documents[0].RootNode is YamlScalarNode { Value: null or "" or "null" or "~" }

@@ -28,6 +28,6 @@ internal readonly partial record struct KlogLine(char Severity, string Text)
         return match.Success;
     }
 
-    [GeneratedRegex(@"^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ [^\s:\]]+:\d+\] ", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[IWEF][0-9]{4} [0-9][0-9]:[0-9][0-9]:[0-9][0-9]\.[0-9]{6} +[0-9]+ [^\s:\]]+:[0-9]+\] ", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

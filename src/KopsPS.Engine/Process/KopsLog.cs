@@ -116,6 +116,6 @@ internal sealed partial class KopsLog(KopsCall call, IFeedback feedback, Redacti
         feedback.Progress(new ProgressReport(activity, status, TasksTotal > 0 ? (int)(100L * TasksDone / TasksTotal) : null));
     }
 
-    [GeneratedRegex(@"^Tasks: (\d+) done / (\d+) total", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^Tasks: ([0-9]+) done / ([0-9]+) total", RegexOptions.CultureInvariant)]
     private static partial Regex Tasks();
 }

@@ -18,6 +18,9 @@ public sealed class KopsFinding
     /// <summary>A command that helps, where there is one.</summary>
     public string? Remedy { get; init; }
 
+    /// <summary>The object that the fault comes from, where it is another one: once that is mended, this finding goes.</summary>
+    public KopsObjectReference? Cause { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Code}: {Message}";
 }

@@ -3,7 +3,7 @@ namespace KopsPS.Engine.Health.Workloads;
 /// <summary>An object as far as every judge needs it.</summary>
 internal interface IKubeRow
 {
-    public ObjectMeta? Metadata { get; }
+    ObjectMeta? Metadata { get; }
 }
 
 internal class ObjectMeta

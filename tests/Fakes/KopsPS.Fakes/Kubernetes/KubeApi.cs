@@ -472,7 +472,7 @@ public sealed partial class KubeApi : IAsyncDisposable
             && Value(entry, "method") == "GET" && Value(entry, "user") == "ops" && Value(entry, "query").Length == 0
             && entry.GetProperty("status").GetInt32() == 200
             && Value(entry.GetProperty("requestHeaders"), "Accept") == "application/json"
-            && Value(entry, "file").EndsWith(".json", StringComparison.Ordinal));
+            && (Value(entry, "file").EndsWith(".json", StringComparison.Ordinal) || Value(entry, "file").EndsWith(".json.gz", StringComparison.Ordinal)));
         if (entry.ValueKind == JsonValueKind.Undefined)
         {
             return null;

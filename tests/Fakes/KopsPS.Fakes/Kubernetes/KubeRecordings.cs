@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -26,7 +27,17 @@ public sealed class KubeRecordings
     internal IEnumerable<JsonElement> Entries => _entries.Values;
 
     /// <summary>The body of an answer, as text.</summary>
-    public string Text(string slug) => File.ReadAllText(Path.Combine(_folder, FileOf(slug)));
+    public string Text(string slug)
+    {
+        var file = Path.Combine(_folder, FileOf(slug));
+        if (!file.EndsWith(".gz", StringComparison.Ordinal))
+        {
+            return File.ReadAllText(file);
+        }
+
+        using var plain = new StreamReader(new GZipStream(File.OpenRead(file), CompressionMode.Decompress));
+        return plain.ReadToEnd();
+    }
 
     /// <summary>The answer of a slug, to be given again.</summary>
     public KubeAnswer Answer(string slug)
@@ -57,6 +68,15 @@ public sealed class KubeRecordings
 
     internal string? RequestBody(JsonElement entry) =>
         entry.TryGetProperty("requestBody", out var file) && file.ValueKind == JsonValueKind.String ? File.ReadAllText(Path.Combine(_folder, file.GetString()!)) : null;
+
+    /// <summary>The rows of the ground truth of all kinds but some, with namespaces.</summary>
+    public IEnumerable<(string Kind, string Namespace, string Name, string Level)> TruthWithout(params string[] kinds)
+    {
+        var file = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, "ground-truth.json")))!;
+        return file["truth"]!.AsArray()
+            .Where(row => !kinds.Contains((string)row!["kind"]!))
+            .Select(row => ((string)row!["kind"]!, (string?)row["namespace"] ?? "", (string)row["name"]!, (string)row["level"]!));
+    }
 
     /// <summary>A time as Kubernetes writes it.</summary>
     public static string Time(DateTimeOffset time) =>

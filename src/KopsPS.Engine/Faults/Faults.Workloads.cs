@@ -1,0 +1,18 @@
+namespace KopsPS.Engine;
+
+public static partial class Faults
+{
+    /// <summary>A label selector that breaks its own rules.</summary>
+    public static KopsException KubernetesSelectorInvalid(string selector, string rest) => new(
+        "KubernetesSelectorInvalid", FaultKind.InvalidArgument, $"The selector '{selector}' is not valid from '{rest}' on.", selector,
+        "Write it as kubectl takes it: app=web,tier!=cache,env in (prod,test),!legacy.");
+
+    /// <summary>A workload that the cluster does not have.</summary>
+    public static KopsException KubernetesWorkloadNotFound(string name, string clusterName) => new(
+        "KubernetesWorkloadNotFound", FaultKind.ObjectNotFound, $"The cluster {clusterName} has no workload '{name}' where it was looked for.", name,
+        "Get-KopsWorkloadHealth without -Name lists them; pods of a controller only with -Kind Pod or by their whole name.");
+
+    /// <summary>A namespace that the cluster does not have.</summary>
+    public static KopsException KubernetesNamespaceNotFound(string name, string clusterName) => new(
+        "KubernetesNamespaceNotFound", FaultKind.ObjectNotFound, $"The cluster {clusterName} has no namespace '{name}'.", name, "kubectl get namespaces lists them.");
+}

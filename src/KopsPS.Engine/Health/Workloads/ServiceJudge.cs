@@ -1,0 +1,167 @@
+namespace KopsPS.Engine.Health.Workloads;
+
+/// <summary>Judges services by their endpoints and load balancers, ingresses by who takes them and where they lead.</summary>
+internal static class ServiceJudge
+{
+    /// <summary>A load balancer of EC2 usually stands within this.</summary>
+    private static readonly TimeSpan BalancerTakes = TimeSpan.FromMinutes(5);
+
+    private const string OldClass = "kubernetes.io/ingress.class";
+    private const string DefaultClass = "ingressclass.kubernetes.io/is-default-class";
+    private const string LoadBalancerController = "ingress.k8s.aws/alb";
+
+    public static Judgement Service(ServiceRow row, ClusterFacts facts)
+    {
+        var (judged, metadata, type) = (new Judgement(), row.Metadata, row.Spec?.Type ?? "ClusterIP");
+        judged.Ready = type;
+        if (type == "ExternalName")
+        {
+            return judged;
+        }
+
+        if (row.Spec?.Selector is { Count: > 0 } selector)
+        {
+            if (facts.WhyUnread("EndpointSlice", metadata?.Namespace) is { } unread)
+            {
+                judged.Skip("EndpointSlice", unread, decisive: true);
+            }
+            else
+            {
+                Endpoints(judged, row, selector, facts);
+            }
+        }
+
+        if (type == "LoadBalancer" && row.Status?.LoadBalancer?.Ingress is not { Count: > 0 } && metadata?.DeletionTimestamp is null)
+        {
+            var told = facts.Events.Find("Service", metadata?.Namespace, metadata?.Name, "SyncLoadBalancerFailed", "FailedBuildModel", "FailedDeployModel");
+            var (young, since) = (!facts.IsOlder(metadata?.LastChange ?? metadata?.CreationTimestamp, BalancerTakes), metadata?.CreationTimestamp);
+            judged.Add(
+                WorkloadCode.LoadBalancerPending, told is null && young ? KopsSeverity.Info : KopsSeverity.Error,
+                told is null ? "it has no load balancer yet" : $"it has no load balancer: {Words.Short(told.Message)}", since,
+                young && told is null ? null : $"kubectl -n {metadata?.Namespace} describe service {metadata?.Name}");
+        }
+
+        return judged;
+    }
+
+    public static Judgement Ingress(IngressRow row, ClusterFacts facts)
+    {
+        var (judged, metadata) = (new Judgement(), row.Metadata);
+        var addressed = row.Status?.LoadBalancer?.Ingress is { Count: > 0 };
+        judged.Ready = row.Status?.LoadBalancer?.Ingress is [var first, ..] ? first.Hostname ?? first.Ip : null;
+        Class(judged, row, addressed, facts);
+        if (facts.WhyUnread("Service", metadata?.Namespace) is { } unread)
+        {
+            judged.Skip("Service", unread);
+            return judged;
+        }
+
+        var services = (row.Spec?.Rules ?? []).SelectMany(rule => rule.Http?.Paths ?? []).Select(path => path.Backend).Append(row.Spec?.DefaultBackend)
+            .Select(backend => backend?.Service).Where(service => service?.Name is not null && service.Port?.Name != "use-annotation").Select(service => service!.Name!).Distinct(StringComparer.Ordinal);
+        foreach (var name in services)
+        {
+            if (facts.Services?.Exists(service => service.Metadata?.Name == name && service.Metadata?.Namespace == metadata?.Namespace) == false)
+            {
+                judged.Add(
+                    WorkloadCode.IngressBackendMissing, KopsSeverity.Warning, $"it leads to service {name}, which does not exist", null, null,
+                    new KopsObjectReference { Kind = "Service", Namespace = metadata?.Namespace ?? "", Name = name });
+            }
+        }
+
+        return judged;
+    }
+
+    private static void Endpoints(Judgement judged, ServiceRow row, Dictionary<string, string> selector, ClusterFacts facts)
+    {
+        var metadata = row.Metadata;
+        var endpoints = facts.SlicesOf(metadata).SelectMany(slice => slice.Endpoints ?? []).ToArray();
+        var ready = endpoints.Count(endpoint => endpoint.Conditions?.Ready != false);
+        judged.Ready = $"{row.Spec!.Type ?? "ClusterIP"} {Words.Ratio(ready, endpoints.Length)}";
+        if (ready > 0)
+        {
+            return;
+        }
+
+        if (endpoints.Length == 0)
+        {
+            if (ScaledToZero(metadata?.Namespace, selector, facts) is { } target)
+            {
+                judged.Add(WorkloadCode.ServiceTargetScaledToZero, KopsSeverity.Info, $"it has no endpoints: {target} is scaled to zero");
+            }
+            else
+            {
+                judged.Add(
+                    WorkloadCode.ServiceWithoutEndpoints, KopsSeverity.Warning, $"no pod has the labels of its selector ({string.Join(',', selector.Select(pair => $"{pair.Key}={pair.Value}"))})",
+                    metadata?.CreationTimestamp, $"kubectl -n {metadata?.Namespace} get pods --show-labels");
+            }
+
+            return;
+        }
+
+        var problems = endpoints.Select(endpoint => facts.TroubledPod(metadata?.Namespace, endpoint.TargetRef?.Name)).OfType<PodFact>()
+            .Select(pod => (Pod: pod, Problem: PodDiagnosis.Of(pod, facts))).Where(item => item.Problem is not null).ToArray();
+        var starting = problems.Length == endpoints.Length && Array.TrueForAll(problems, item => item.Problem!.Weight is ProblemWeight.Passing or ProblemWeight.Note);
+        var worst = problems.OrderByDescending(item => item.Problem!.Weight).FirstOrDefault();
+        judged.Add(
+            WorkloadCode.ServiceNotReady, starting ? KopsSeverity.Info : KopsSeverity.Error,
+            $"none of its {Words.Several(endpoints.Length, "endpoint")} is ready{(worst.Problem is null ? "" : $": {worst.Problem.Message}")}", worst.Problem?.Since,
+            worst.Problem?.Remedy,
+            worst.Problem is null ? null : worst.Problem.Cause ?? new KopsObjectReference { Kind = "Pod", Namespace = worst.Pod.Namespace, Name = worst.Pod.Name });
+    }
+
+    /// <summary>The workload behind a selector, where it wants no pods.</summary>
+    private static string? ScaledToZero(string? @namespace, Dictionary<string, string> selector, ClusterFacts facts)
+    {
+        foreach (var (kind, rows) in (ReadOnlySpan<(string, List<ReplicatedRow>?)>)[("deployment", facts.Deployments), ("stateful set", facts.StatefulSets)])
+        {
+            var target = rows?.Find(row => row.Wanted == 0 && row.Metadata?.Namespace == @namespace && row.Spec?.Template?.Metadata?.Labels is { } labels
+                && selector.All(pair => labels.GetValueOrDefault(pair.Key) == pair.Value));
+            if (target is not null)
+            {
+                return $"{kind} {target.Metadata?.Name}";
+            }
+        }
+
+        return null;
+    }
+
+    private static void Class(Judgement judged, IngressRow row, bool addressed, ClusterFacts facts)
+    {
+        var metadata = row.Metadata;
+        var (name, old) = (row.Spec?.IngressClassName, metadata?.Annotations?.GetValueOrDefault(OldClass));
+        if (facts.WhyUnread("IngressClass", null) is { } unread)
+        {
+            judged.Skip("IngressClass", unread);
+        }
+
+        var classes = facts.WhyUnread("IngressClass", null) is null ? facts.IngressClasses : null;
+        var found = name is null
+            ? old is null ? classes?.Find(row => row.Metadata?.Annotations?.GetValueOrDefault(DefaultClass) == "true") : null
+            : classes?.Find(row => row.Metadata?.Name == name);
+        if (name is not null && classes is not null && found is null && !addressed)
+        {
+            judged.Add(
+                WorkloadCode.IngressClassMissing, KopsSeverity.Warning, $"no controller takes it: the ingress class {name} does not exist", metadata?.CreationTimestamp, "kubectl get ingressclass",
+                new KopsObjectReference { Kind = "IngressClass", Name = name });
+        }
+        else if (name is null && old is null && classes is not null && found is null && !addressed)
+        {
+            judged.Add(
+                WorkloadCode.IngressWithoutClass, KopsSeverity.Warning, "it names no ingress class, there is no default one, and no controller took it", metadata?.CreationTimestamp,
+                "kubectl get ingressclass");
+        }
+        else if (!addressed)
+        {
+            var told = facts.Events.Find("Ingress", metadata?.Namespace, metadata?.Name, "FailedBuildModel", "FailedDeployModel");
+            var young = !facts.IsOlder(metadata?.LastChange ?? metadata?.CreationTimestamp, BalancerTakes);
+
+            // Not every controller writes addresses: only one that does so elsewhere, or is known to, is late.
+            var writes = found?.Spec?.Controller == LoadBalancerController || (facts.Ingresses ?? []).Exists(other =>
+                other.Status?.LoadBalancer?.Ingress is { Count: > 0 } && other.Spec?.IngressClassName == name && other.Metadata?.Annotations?.GetValueOrDefault(OldClass) == old);
+            judged.Add(
+                WorkloadCode.IngressWithoutAddress, told is not null || (writes && !young) ? KopsSeverity.Warning : KopsSeverity.Info,
+                told is null ? "it has no address" : $"it has no address: {Words.Short(told.Message)}", metadata?.CreationTimestamp,
+                $"kubectl -n {metadata?.Namespace} describe ingress {metadata?.Name}");
+        }
+    }
+}

@@ -153,6 +153,7 @@ public sealed class NewKopsClusterCommand : KopsProcessCmdlet
     /// <summary>Kubernetes version.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KubernetesVersionCompleter))]
     public string? KubernetesVersion { get; set; }
 
     /// <summary>kops channel.</summary>

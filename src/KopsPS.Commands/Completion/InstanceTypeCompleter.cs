@@ -5,19 +5,11 @@ using KopsPS.Engine.Aws;
 namespace KopsPS.Commands;
 
 /// <summary>Completes the instance types that the region offers.</summary>
-public sealed class InstanceTypeCompleter : TimedCompleter
+public sealed class InstanceTypeCompleter : AwsCompleter
 {
     /// <inheritdoc/>
-    protected override string CacheKey(BoundParameters bound)
+    private protected override async Task<IEnumerable<string>> AskAsync(AwsSession session, CancellationToken cancellationToken)
     {
-        var settings = CompletionSettings.Of(bound);
-        return string.Join('\n', settings.Region ?? settings.Environment["AWS_REGION"], settings.ProfileName, settings.EndpointUrl);
-    }
-
-    /// <inheritdoc/>
-    protected override async Task<IReadOnlyList<string>> FetchAsync(BoundParameters bound, CancellationToken cancellationToken)
-    {
-        using var session = AwsSession.Create(CompletionSettings.Of(bound));
         var types = new List<string>();
         var request = new DescribeInstanceTypeOfferingsRequest { LocationType = LocationType.Region };
         await foreach (var offering in session.Ec2().Paginators.DescribeInstanceTypeOfferings(request).InstanceTypeOfferings
@@ -26,7 +18,6 @@ public sealed class InstanceTypeCompleter : TimedCompleter
             types.Add(offering.InstanceType.Value);
         }
 
-        types.Sort(StringComparer.Ordinal);
         return types;
     }
 }

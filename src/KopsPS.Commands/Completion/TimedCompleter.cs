@@ -41,14 +41,14 @@ public abstract class TimedCompleter : IArgumentCompleter
 
     private IReadOnlyList<string> Values(BoundParameters bound)
     {
-        var key = $"{GetType().Name} {CacheKey(bound)}";
-        if (Cache.TryGetValue(key, out var kept) && Stopwatch.GetElapsedTime(kept.Time) < KeptFor)
-        {
-            return kept.Values;
-        }
-
         try
         {
+            var key = $"{GetType().Name} {CacheKey(bound)}";
+            if (Cache.TryGetValue(key, out var kept) && Stopwatch.GetElapsedTime(kept.Time) < KeptFor)
+            {
+                return kept.Values;
+            }
+
             using var limit = new CancellationTokenSource(Limit);
             var values = PipelineThread.WaitFor(Task.Run(() => FetchAsync(bound, limit.Token), limit.Token), limit.Token);
             Cache[key] = (Stopwatch.GetTimestamp(), values);

@@ -31,6 +31,21 @@ internal static class DestructiveGuard
         return host.CanAsk ? null : Faults.ConfirmationRequired(command.Name, command.Parameters?.ContainsKey("Force") == true);
     }
 
+    /// <summary>Asks; null where the host turns out to have nobody who answers. On the pipeline thread.</summary>
+    /// <param name="question">Such as <c>ShouldProcess</c> or <c>ShouldContinue</c>.</param>
+    public static bool? Ask(Func<bool> question)
+    {
+        try
+        {
+            return question();
+        }
+        catch (Exception fault) when (fault is not PipelineStoppedException)
+        {
+            // A host without a person says so in its own words, whichever they are.
+            return null;
+        }
+    }
+
     private static bool IsOn(Dictionary<string, object> bound, string name) => bound.TryGetValue(name, out var value) && LanguagePrimitives.IsTrue(value);
 
     private static bool IsOff(Dictionary<string, object> bound, string name) => bound.TryGetValue(name, out var value) && !LanguagePrimitives.IsTrue(value);

@@ -12,6 +12,7 @@ public sealed class GetKopsManifestCommand : StateStoreCmdlet
 
     /// <summary>Cluster; without it the one in KOPS_CLUSTER_NAME.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ClusterNameTransform(IsOnlyOne = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ClusterNameCompleter))]
     public string? ClusterName { get; set; }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Management.Automation.Host;
 using KopsPS.Engine;
 using KopsPS.Engine.Aws;
 using KopsPS.Engine.Lifecycle;
@@ -22,6 +21,8 @@ public sealed class RemoveKopsClusterCommand : KopsProcessCmdlet
     private const string ByCluster = "Cluster";
 
     private string? _toldStateStore;
+    private string _name = "";
+    private string? _storeOfNamed;
 
     /// <summary>Name of the cluster. Never taken from a default, the environment or a kubeconfig.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByName)]
@@ -29,7 +30,11 @@ public sealed class RemoveKopsClusterCommand : KopsProcessCmdlet
     [ClusterNameTransform(typeof(KopsCluster))]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ClusterNameCompleter))]
-    public string Name { get; set; } = "";
+    public string Name
+    {
+        get => _name;
+        set => (_name, _storeOfNamed) = (value, Told(ClusterNameTransformAttribute.StateStoreOfLast));
+    }
 
     /// <summary>The cluster as an object.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByCluster)]
@@ -71,7 +76,7 @@ public sealed class RemoveKopsClusterCommand : KopsProcessCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         var name = Cluster?.ClusterName ?? Name;
-        var settings = SettingsFor(name);
+        var settings = SettingsFor(name, Cluster?.StateStore ?? _storeOfNamed);
         using var session = AwsSession.Create(settings);
         var reader = ClusterReader.Open(settings, session, Feedback);
         settings = settings with { StateStore = reader.Store.Location.Url };
@@ -120,9 +125,9 @@ public sealed class RemoveKopsClusterCommand : KopsProcessCmdlet
 
     private static string Target(string name, KopsSettings settings) => $"{name} in {settings.StateStore}";
 
-    private KopsSettings SettingsFor(string name)
+    private KopsSettings SettingsFor(string name, string? ofObject)
     {
-        if (_toldStateStore is { } told && Cluster?.StateStore is { } own && !string.Equals(told.TrimEnd('/'), own.TrimEnd('/'), StringComparison.Ordinal))
+        if (_toldStateStore is { } told && ofObject is { } own && !string.Equals(told.TrimEnd('/'), own.TrimEnd('/'), StringComparison.Ordinal))
         {
             throw Faults.StateStoreMismatch(name, own, told);
         }
@@ -131,7 +136,7 @@ public sealed class RemoveKopsClusterCommand : KopsProcessCmdlet
         var settings = Settings();
         return settings with
         {
-            StateStore = StateStore ?? Cluster?.StateStore ?? settings.StateStore,
+            StateStore = StateStore ?? ofObject ?? settings.StateStore,
             Region = Region ?? Cluster?.Region ?? settings.Region,
             ProfileName = ProfileName ?? Cluster?.ProfileName ?? settings.ProfileName,
             EndpointUrl = EndpointUrl ?? Cluster?.EndpointUrl ?? settings.EndpointUrl,
@@ -157,17 +162,7 @@ public sealed class RemoveKopsClusterCommand : KopsProcessCmdlet
 
     private async Task<bool> AskAsync(string name, KopsSettings settings)
     {
-        var answer = await InvokeAsync<bool?>(() =>
-        {
-            try
-            {
-                return ShouldProcess(Target(name, settings), Action);
-            }
-            catch (Exception fault) when (fault is PSInvalidOperationException or HostException or NotImplementedException)
-            {
-                return null;
-            }
-        }).ConfigureAwait(false);
+        var answer = await InvokeAsync(() => DestructiveGuard.Ask(() => ShouldProcess(Target(name, settings), Action))).ConfigureAwait(false);
         return answer ?? throw Faults.ConfirmationRequired("Remove-KopsCluster", true);
     }
 }

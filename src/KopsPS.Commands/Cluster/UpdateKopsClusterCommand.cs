@@ -22,13 +22,20 @@ public sealed class UpdateKopsClusterCommand : KopsProcessCmdlet
     /// <summary>More names than these are no help before an answer.</summary>
     private const int MaxNamed = 5;
 
+    private string _name = "";
+    private string? _storeOfNamed;
+
     /// <summary>Name of the cluster. Never taken from a default or the environment.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByName)]
     [Alias("ClusterName")]
     [ClusterNameTransform(typeof(KopsCluster), typeof(KopsPlan))]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ClusterNameCompleter))]
-    public string Name { get; set; } = "";
+    public string Name
+    {
+        get => _name;
+        set => (_name, _storeOfNamed) = (value, Told(ClusterNameTransformAttribute.StateStoreOfLast));
+    }
 
     /// <summary>The cluster as an object.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByCluster)]
@@ -77,7 +84,8 @@ public sealed class UpdateKopsClusterCommand : KopsProcessCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         var name = Plan?.ClusterName ?? Cluster?.ClusterName ?? Name;
-        var settings = SettingsFor(name);
+        var ofObject = Plan?.StateStore ?? Cluster?.StateStore ?? _storeOfNamed;
+        var settings = SettingsFor(name, ofObject);
         using var session = AwsSession.Create(settings);
         var update = await UpdateTools.OpenAsync(settings, session, Feedback, name, cancellationToken).ConfigureAwait(false);
         var request = update.Request with
@@ -114,9 +122,8 @@ public sealed class UpdateKopsClusterCommand : KopsProcessCmdlet
         }
     }
 
-    private KopsSettings SettingsFor(string name)
+    private KopsSettings SettingsFor(string name, string? ofObject)
     {
-        var ofObject = Plan?.StateStore ?? Cluster?.StateStore;
         if (ToldStateStore is { } told && ofObject is not null && !string.Equals(told.TrimEnd('/'), ofObject.TrimEnd('/'), StringComparison.Ordinal))
         {
             throw Faults.StateStoreMismatch(name, ofObject, told);
@@ -154,23 +161,9 @@ public sealed class UpdateKopsClusterCommand : KopsProcessCmdlet
         var items = plan.Items.Where(item => item.Action is KopsPlanAction.Delete or KopsPlanAction.Prune).ToArray();
         var deletions = string.Join(", ", items.Take(MaxNamed).Select(item => $"{item.Type} {item.Name}"))
             + (items.Length > MaxNamed ? $" and {items.Length - MaxNamed} more" : "");
-        var agreed = await InvokeAsync(() =>
-        {
-            if (DestructiveGuard.FindFault(this, Force) is not null)
-            {
-                return null;
-            }
-
-            try
-            {
-                return ShouldContinue($"This update of {plan.ClusterName} deletes {deletions}. Go on?", "Deletions");
-            }
-            catch (Exception fault) when (fault is not PipelineStoppedException)
-            {
-                // A host without a person says so in its own words, whichever they are.
-                return (bool?)null;
-            }
-        }).ConfigureAwait(false);
+        var agreed = await InvokeAsync(() => DestructiveGuard.FindFault(this, Force) is null
+            ? DestructiveGuard.Ask(() => ShouldContinue($"This update of {plan.ClusterName} deletes {deletions}. Go on?", "Deletions"))
+            : null).ConfigureAwait(false);
         return agreed ?? throw Faults.DeletionsNotConfirmed(plan.ClusterName, deletions);
     }
 }

@@ -13,11 +13,30 @@ namespace KopsPS.Commands;
 public sealed class ClusterNameTransformAttribute(params Type[] leaveToOthers) : ArgumentTransformationAttribute
 {
     private const string Property = "ClusterName";
+    private const string Store = "StateStore";
+
+    [ThreadStatic]
+    private static string? _stateStore;
+
+    /// <summary>No other parameter takes objects: what is refused here is told at once, in our words.</summary>
+    public bool IsOnlyOne { get; set; }
+
+    /// <summary>
+    /// The state store that the object names whose cluster was taken last. For the parameter's setter, which PowerShell calls
+    /// next, on the same thread: where -StateStore was typed it binds no object's, and nobody else sees the object.
+    /// </summary>
+    internal static string? StateStoreOfLast => _stateStore;
 
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        _stateStore = value switch
+        {
+            string or null => null,
+            IDictionary table => table[Store]?.ToString(),
+            _ => PSObject.AsPSObject(inputData).Properties[Store]?.Value?.ToString(),
+        };
         return value switch
         {
             string or null => value!,
@@ -31,5 +50,6 @@ public sealed class ClusterNameTransformAttribute(params Type[] leaveToOthers) :
     }
 
     /// <summary>A cast that failed is what the pipeline's binding goes on from, to the next parameter.</summary>
-    private static ArgumentTransformationMetadataException Refused(string message) => new(message, new PSInvalidCastException(message));
+    private ArgumentTransformationMetadataException Refused(string message) =>
+        IsOnlyOne ? new(message) : new(message, new PSInvalidCastException(message));
 }

@@ -184,6 +184,7 @@ public sealed class BinaryInstaller
                 Path.Combine(folder, $".{Path.GetFileName(plan.Path)}.lock"),
                 () => _feedback.Verbose($"Another installer is at work on {plan.Path}; waiting for it."),
                 cancellationToken);
+            TemporaryFile.RemoveLeftBehind(plan.Path);
             return await FindInstalledAsync(plan, client, cancellationToken)
                 ?? await DownloadAsync(plan, client, releases, cancellationToken);
         }

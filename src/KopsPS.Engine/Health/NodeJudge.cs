@@ -270,7 +270,7 @@ internal static class NodeJudge
             {
                 node.Add(
                     "KubeletTooOld", KopsSeverity.Warning, $"{own} is {behind} minor versions behind the API server ({server}); {allowed} are allowed", null,
-                    "kops rolling-update cluster --yes");
+                    OlderThanServer(node.Node));
                 return;
             }
 
@@ -294,6 +294,14 @@ internal static class NodeJudge
                 waits ? null : "kops rolling-update cluster --yes");
         }
     }
+
+    /// <summary>
+    /// kops gives a control-plane machine and the API server on it one version: where they differ the upgrade is half done,
+    /// and begins again with the control plane. Where a worker is behind, only the workers are left to replace.
+    /// </summary>
+    private static string OlderThanServer(NodeRow node) => NodeIdentity.IsControlPlane(node)
+        ? "kops update cluster --yes, then kops rolling-update cluster --instance-group-roles control-plane --yes, and the nodes after it"
+        : "kops rolling-update cluster --instance-group-roles node --yes; where that finds nothing to do, kops upgrade cluster and kops update cluster first";
 
     private static void OddOneOut(Judgement node, NodePeers peers)
     {

@@ -95,17 +95,13 @@ public sealed partial class KopsLocator
             .FirstOrDefault()?.Path;
     }
 
-    private IEnumerable<string> OnPath()
-    {
-        var extensions = OperatingSystem.IsWindows()
-            ? (_environment["PATHEXT"] ?? ".EXE").Split(';', StringSplitOptions.RemoveEmptyEntries)
-            : [""];
-        return (_environment["PATH"] ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+    /// <summary>On Windows kops.exe only: what PATHEXT would find too, a .cmd or .bat, passes its arguments through a shell that takes them apart.</summary>
+    private IEnumerable<string> OnPath() =>
+        (_environment["PATH"] ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Select(folder => folder.Trim('"'))
             .Where(Path.IsPathFullyQualified) // "." and the like would run what lies in whatever folder one stands in.
-            .SelectMany(folder => extensions.Select(extension => Path.Combine(folder, "kops" + extension)))
+            .Select(folder => Path.Combine(folder, FileName))
             .Where(File.Exists);
-    }
 
     private async Task<SemanticVersion> AskVersionAsync(string path, CancellationToken cancellationToken)
     {

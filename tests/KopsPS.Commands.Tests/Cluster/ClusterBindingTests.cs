@@ -55,6 +55,38 @@ public sealed class ClusterBindingTests
     }
 
     [Theory]
+    [InlineData("Update-KopsCluster", "[pscustomobject]@{ ClusterName = 'prod.example.com'; StateStore = 's3://elsewhere' }")]
+    [InlineData("Update-KopsCluster", "@{ ClusterName = 'prod.example.com'; StateStore = 's3://elsewhere' }")]
+    [InlineData("Remove-KopsCluster -Force", "[pscustomobject]@{ ClusterName = 'prod.example.com'; StateStore = 's3://elsewhere' }")]
+    [InlineData("Remove-KopsCluster -Force", "(Get-KopsInstanceGroup prod.example.com nodes-us-east-1a | ForEach-Object { $g = [pscustomobject]@{ ClusterName = $_.ClusterName; StateStore = 's3://elsewhere' }; $g })")]
+    public void Any_object_from_another_state_store_is_refused(string command, string source)
+    {
+        using var lifecycle = new LifecycleShell(ReplayKopsScenario.ForRecording("1.36.2", "update-preview-all-sections"));
+
+        var error = lifecycle.Shell.Run($"{source} | {command} -StateStore $store", ("store", lifecycle.Kops.StateStore)).SingleError();
+
+        Assert.StartsWith("KopsStateStoreMismatch,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(lifecycle.Calls);
+    }
+
+    [Theory]
+    [InlineData("Get-KopsInstanceGroup")]
+    [InlineData("Get-KopsManifest")]
+    public void What_has_no_cluster_is_not_read_by_its_text(string command)
+    {
+        using var lifecycle = new LifecycleShell(ReplayKopsScenario.ForRecording("1.36.2", "update-preview-all-sections"));
+
+        foreach (var source in new[] { "[datetime]::Now", "[pscustomobject]@{ Name = 'prod.example.com' }", "12" })
+        {
+            var error = Assert.Single(lifecycle.Shell.Run($"{source} | {command}").AllErrors);
+            Assert.Contains("Give the name of a cluster, or an object with a ClusterName", error.ToString(), StringComparison.Ordinal);
+        }
+
+        dynamic found = lifecycle.Shell.Run($"@{{ ClusterName = 'prod.example.com' }} | {command}").Objects()[0].BaseObject;
+        Assert.Equal("prod.example.com", found.ClusterName);
+    }
+
+    [Theory]
     [InlineData("[datetime]::Now | Get-KopsPlan")]
     [InlineData("[datetime]::Now | Update-KopsCluster -WhatIf")]
     [InlineData("[pscustomobject]@{ Name = 'prod.example.com' } | Update-KopsCluster -WhatIf")]

@@ -51,6 +51,27 @@ public sealed class BinaryInstallerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_killed_installation_left_is_removed_and_nothing_else()
+    {
+        var folder = Path.Combine(_folder.Path, "KopsPS", "bin", "kops", "1.36.2");
+        Directory.CreateDirectory(folder);
+        var file = "kops" + Native.Extension;
+        var inUse = Path.Combine(folder, $".{file}.cccccccc.ccc.tmp");
+        using (var open = new FileStream(inUse, FileMode.Create, FileAccess.ReadWrite, FileShare.None))
+        {
+            foreach (var name in new[] { $".{file}.abcdefgh.ijk.tmp", $".{file}.sha256.12345678.abc.tmp", $".{file}.mine.tmp", ".kubectl.abcdefgh.ijk.tmp", $"{file}.abcdefgh.ijk.tmp" })
+            {
+                await File.WriteAllTextAsync(Path.Combine(folder, name), "half");
+            }
+
+            var kops = await InstallAsync(Request());
+
+            string[] left = [$".{file}.cccccccc.ccc.tmp", $".{file}.mine.tmp", ".kubectl.abcdefgh.ijk.tmp", file, $"{file}.abcdefgh.ijk.tmp", $"{file}.sha256"];
+            Assert.Equal(left.Order(StringComparer.Ordinal), FilesBeside(kops.Path));
+        }
+    }
+
+    [Fact]
     public async Task Versions_lie_side_by_side()
     {
         _mirror.AddWithChecksum(ReleaseMirror.KopsPath("1.35.1", Native.Os, Native.Architecture), ReleaseMirror.Noise(1));

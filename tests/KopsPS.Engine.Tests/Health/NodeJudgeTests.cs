@@ -99,6 +99,24 @@ public class NodeJudgeTests
         Check(node, Evidence(Now.AddSeconds(-5), 40) with { Server = KubeletVersion.Parse(server) }, peers, verdict, code);
     }
 
+    [Theory]
+    [InlineData(true, "kops update cluster --yes, then kops rolling-update cluster --instance-group-roles control-plane")]
+    [InlineData(false, "kops rolling-update cluster --instance-group-roles node")]
+    public void What_to_do_about_an_old_kubelet_begins_with_the_control_plane(bool controlPlane, string remedy)
+    {
+        var node = Node(changed =>
+        {
+            Info(changed)["kubeletVersion"] = "v1.30.14";
+            if (controlPlane)
+            {
+                changed["metadata"]!["labels"]!["node-role.kubernetes.io/control-plane"] = "";
+            }
+        });
+        var finding = Assert.Single(NodeJudge.Judge(node, Evidence(Now.AddSeconds(-5), 40) with { Server = KubeletVersion.Parse("v1.36.2") }, Peers()).Findings);
+        Assert.Equal("KubeletTooOld", finding.Code);
+        Assert.StartsWith(remedy, finding.Remedy, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_control_plane_node_may_be_newer_than_the_server_that_answered()
     {

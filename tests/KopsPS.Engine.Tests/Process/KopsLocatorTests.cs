@@ -88,6 +88,17 @@ public sealed class KopsLocatorTests : IDisposable
         await Throws("KopsNotExecutable", FaultKind.PermissionDenied, null, _folder.FullName);
     }
 
+    [Theory]
+    [InlineData("kops.cmd")]
+    [InlineData("kops.bat")]
+    public async Task A_script_of_the_name_is_none(string name)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, name), "@echo 1.36.2\r\n");
+        var locator = new KopsLocator(Environment(("PATH", _folder.FullName), ("PATHEXT", ".COM;.EXE;.BAT;.CMD")));
+        var fault = await Assert.ThrowsAsync<KopsException>(() => locator.FindAsync(null, null, CancellationToken.None));
+        Assert.Equal("KopsNotFound", fault.Id);
+    }
+
     [Fact]
     public Task An_executable_that_is_not_kops() =>
         Throws("KopsBinaryInvalid", FaultKind.InvalidResult, System.Environment.ProcessPath!);

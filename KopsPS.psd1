@@ -22,6 +22,7 @@
         'Get-KopsManifest'
         'Get-KopsNodeHealth'
         'Get-KopsPlan'
+        'Get-KopsWorkloadHealth'
         'Install-KopsBinary'
         'New-KopsCluster'
         'Remove-KopsCluster'

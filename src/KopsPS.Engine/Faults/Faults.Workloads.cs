@@ -7,6 +7,11 @@ public static partial class Faults
         "KubernetesSelectorInvalid", FaultKind.InvalidArgument, $"The selector '{selector}' is not valid from '{rest}' on.", selector,
         "Write it as kubectl takes it: app=web,tier!=cache,env in (prod,test),!legacy.");
 
+    /// <summary>A name that says no kind that is judged before its slash.</summary>
+    public static KopsException KubernetesWorkloadNameInvalid(string name) => new(
+        "KubernetesWorkloadNameInvalid", FaultKind.InvalidArgument, $"'{name}' names no workload.", name,
+        "Write web, deploy/web or deploy/shop/web; the kind as kubectl takes it.");
+
     /// <summary>A workload that the cluster does not have.</summary>
     public static KopsException KubernetesWorkloadNotFound(string name, string clusterName) => new(
         "KubernetesWorkloadNotFound", FaultKind.ObjectNotFound, $"The cluster {clusterName} has no workload '{name}' where it was looked for.", name,

@@ -50,6 +50,26 @@ public sealed class KopsWorkloadHealth
     /// <summary>Context by which it was reached.</summary>
     public required string Context { get; init; }
 
+    /// <summary>Kind and name as kubectl takes them, such as <c>deploy/web</c>.</summary>
+    public string Resource => $"{Kind switch
+    {
+        "Deployment" => "deploy",
+        "StatefulSet" => "sts",
+        "DaemonSet" => "ds",
+        "ReplicaSet" => "rs",
+        "ReplicationController" => "rc",
+        "CronJob" => "cj",
+        "Pod" => "po",
+        "PersistentVolumeClaim" => "pvc",
+        "PersistentVolume" => "pv",
+        "Service" => "svc",
+        "Ingress" => "ing",
+        "HorizontalPodAutoscaler" => "hpa",
+        "ResourceQuota" => "quota",
+        "PodDisruptionBudget" => "pdb",
+        _ => Kind.ToLowerInvariant(),
+    }}/{Name}";
+
     /// <summary>The worst finding in short, or an empty string.</summary>
     public string Finding => Findings.Length == 0
         ? Verdict == KopsVerdict.NotChecked && NotChecked.Length > 0 ? NotChecked[0].ToString() : ""

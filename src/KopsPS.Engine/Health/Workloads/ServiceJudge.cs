@@ -76,7 +76,7 @@ internal static class ServiceJudge
         var metadata = row.Metadata;
         var endpoints = facts.SlicesOf(metadata).SelectMany(slice => slice.Endpoints ?? []).ToArray();
         var ready = endpoints.Count(endpoint => endpoint.Conditions?.Ready != false);
-        judged.Ready = $"{row.Spec!.Type ?? "ClusterIP"} {Words.Ratio(ready, endpoints.Length)}";
+        judged.Ready = Words.Ratio(ready, endpoints.Length);
         if (ready > 0)
         {
             return;

@@ -3,8 +3,8 @@ namespace KopsPS.Engine.Health.Workloads;
 /// <summary>Which objects are wanted.</summary>
 public sealed record WorkloadHealthQuery
 {
-    /// <summary>Tells whether a name is wanted; null is every one.</summary>
-    public Func<string, bool>? Name { get; init; }
+    /// <summary>Tells whether an object is wanted by its kind, namespace and name; null is every one.</summary>
+    public Func<string, string, string, bool>? Name { get; init; }
 
     /// <summary>Names that were told without wildcards: a pod of such a name is wanted whoever controls it.</summary>
     public IReadOnlySet<string> Names { get; init; } = new HashSet<string>();

@@ -9,6 +9,24 @@ public sealed class WorkloadHealthReader(KubeClient client, IFeedback feedback)
     /// <summary>The kinds that are judged, as Kubernetes writes them.</summary>
     public static IReadOnlyList<string> Kinds => WorkloadKind.Judged;
 
+    /// <summary>The kind that a word means: its name, plural or kubectl's short name in any case; null where it means none.</summary>
+    public static string? KindOf(string word) => WorkloadKind.Find(word)?.Name;
+
+    /// <summary>Whether a namespace exists, as far as this may be asked; null where it may not.</summary>
+    /// <exception cref="KopsException">One of the faults named <c>Kubernetes…</c>.</exception>
+    public async Task<bool?> HasNamespaceAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.GetAsync($"/api/v1/namespaces/{Uri.EscapeDataString(name)}", WorkloadJson.Default.PlaceRow, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (KopsException fault) when (fault.Id is "KubernetesNotFound" or "KubernetesForbidden")
+        {
+            return fault.Id == "KubernetesNotFound" ? false : null;
+        }
+    }
+
     /// <summary>Reads. Objects come by namespace, kind and name, after those of kinds that could not be read.</summary>
     /// <param name="clusterName">Name for the objects; null takes the kubeconfig's name of the cluster.</param>
     /// <param name="query">Which objects.</param>
@@ -81,7 +99,7 @@ public sealed class WorkloadHealthReader(KubeClient client, IFeedback feedback)
         bool WantsObject(string kind, ObjectMeta metadata) => WantsNamed(kind, metadata.Namespace, metadata.Name ?? "") && query.Selector?.Fits(metadata.Labels) != false;
 
         bool WantsNamed(string kind, string? @namespace, string name) =>
-            query.Name?.Invoke(name) != false
+            query.Name?.Invoke(kind, @namespace ?? "", name) != false
             && (WorkloadKind.Of(kind).IsNamespaced ? query.Namespace?.Invoke(@namespace ?? "") != false : query.Namespaces.Count == 0 && query.Namespace is null);
     }
 

@@ -21,5 +21,6 @@ namespace KopsPS.Engine.Health.Workloads;
 [JsonSerializable(typeof(KubeList<VolumeRow>), TypeInfoPropertyName = "Volumes")]
 [JsonSerializable(typeof(KubeList<StorageClassRow>), TypeInfoPropertyName = "StorageClasses")]
 [JsonSerializable(typeof(KubeList<PlaceRow>), TypeInfoPropertyName = "Places")]
+[JsonSerializable(typeof(PlaceRow))]
 [JsonSerializable(typeof(KubeList<EventRow>), TypeInfoPropertyName = "Events")]
 internal sealed partial class WorkloadJson : JsonSerializerContext;

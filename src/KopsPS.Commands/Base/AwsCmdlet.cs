@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using KopsPS.Engine;
 using KopsPS.Engine.Aws;
 
@@ -75,6 +76,50 @@ public abstract class AwsCmdlet : AsyncCmdlet
         }
     }
 
+    /// <summary>
+    /// Under <c>-WhatIf</c> tells each change of a plan, which is made only then; else asks once, where asking is wanted.
+    /// </summary>
+    /// <param name="target">What is changed.</param>
+    /// <param name="action">What is done with it.</param>
+    /// <param name="plan">Reads what would be changed.</param>
+    /// <param name="force">The cmdlet's <c>-Force</c>, where it has one: nobody is asked.</param>
+    /// <returns>Whether to go ahead.</returns>
+    /// <exception cref="KopsException">The plan's; <c>KopsConfirmationRequired</c> where the host cannot ask.</exception>
+    protected async Task<bool> ShouldApplyAsync(string target, string action, Func<Task<IReadOnlyList<KopsChange>>> plan, bool force = false)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (await InvokeAsync(IsWhatIf).ConfigureAwait(false))
+        {
+            foreach (var change in await plan().ConfigureAwait(false))
+            {
+                if (change.Action != KopsChangeAction.Keep)
+                {
+                    await ShouldProcessAsync(change.Name, $"{change.Action} {change.Kind}{(change.Detail is null ? "" : $" ({change.Detail})")}").ConfigureAwait(false);
+                }
+            }
+
+            return false;
+        }
+
+        if (force)
+        {
+            return true;
+        }
+
+        var answer = await InvokeAsync<bool?>(() =>
+        {
+            try
+            {
+                return ShouldProcess(target, action);
+            }
+            catch (Exception fault) when (fault is PSInvalidOperationException or HostException or NotImplementedException)
+            {
+                return null;
+            }
+        }).ConfigureAwait(false);
+        return answer ?? throw Faults.ConfirmationRequired(MyInvocation.MyCommand.Name, MyInvocation.MyCommand.Parameters?.ContainsKey("Force") == true);
+    }
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
@@ -90,4 +135,8 @@ public abstract class AwsCmdlet : AsyncCmdlet
 
         base.Dispose(disposing);
     }
+
+    private bool IsWhatIf() => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var told)
+        ? ((SwitchParameter)told).ToBool()
+        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference", false));
 }

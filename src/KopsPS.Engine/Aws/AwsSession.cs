@@ -52,6 +52,10 @@ public sealed class AwsSession : IDisposable
         return new AwsSession(settings);
     }
 
+    /// <summary>A session of the same settings in another region.</summary>
+    /// <param name="region">The region.</param>
+    public AwsSession In(string region) => Create(_configuration.Settings with { Region = region });
+
     /// <summary>Resolves the credentials; renewed when they are about to end.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="KopsException">

@@ -14,6 +14,7 @@ public sealed class ExamplePeers : IAsyncDisposable
     private readonly TemporaryFolder _home = new();
     private readonly EnvironmentScope _environment = new();
     private readonly List<IAsyncDisposable> _peers = [];
+    private readonly string _unique = Guid.NewGuid().ToString("n");
 
     private ExamplePeers(ReplayKopsScenario kops) => Kops = kops;
 
@@ -51,6 +52,11 @@ public sealed class ExamplePeers : IAsyncDisposable
         peers._peers.Add(api);
         await peers.SetUpAsync();
         await File.WriteAllTextAsync(Path.Combine(peers._home.Path, ".kube", "config"), api.Kubeconfig());
+        if (cmdlet.EndsWith("-KopsStateStore", StringComparison.Ordinal) || cmdlet.EndsWith("-KopsDiscoveryStore", StringComparison.Ordinal))
+        {
+            await peers.SetUpBucketsAsync(cmdlet);
+        }
+
         if (cmdlet == "Uninstall-KopsBinary")
         {
             using var before = peers.NewSession();
@@ -68,8 +74,9 @@ public sealed class ExamplePeers : IAsyncDisposable
         return shell;
     }
 
-    /// <summary>The example with addresses that exist.</summary>
+    /// <summary>The example with addresses and names that exist; names of buckets are unique among all that share the emulator.</summary>
     public string Localized(string code) => code
+        .Replace("acme-kops-", $"acme-{_unique}-", StringComparison.Ordinal)
         .Replace("https://mirror.example.com", Mirror, StringComparison.Ordinal)
         .Replace("-ListAvailable", $"-ListAvailable -Mirror {Mirror}", StringComparison.Ordinal);
 
@@ -106,6 +113,19 @@ public sealed class ExamplePeers : IAsyncDisposable
 
         releases.AddReleases("1.36.2", "1.36.1", "1.30.1");
         releases.Add("/release/stable.txt", "v1.36.2");
+    }
+
+    /// <summary>An emulator in which the buckets of the examples are, where the cmdlet does not make them itself.</summary>
+    private async Task SetUpBucketsAsync(string cmdlet)
+    {
+        _environment.Set("AWS_ENDPOINT_URL", (await MotoServer.SharedAsync()).Endpoint);
+        if (!cmdlet.StartsWith("New-", StringComparison.Ordinal))
+        {
+            using var before = NewSession();
+            before.Run(Localized(cmdlet.EndsWith("-KopsStateStore", StringComparison.Ordinal)
+                ? "New-KopsStateStore acme-kops-state -Region us-east-1 -WarningAction SilentlyContinue"
+                : "New-KopsDiscoveryStore acme-kops-oidc -Region us-east-1 -WarningAction SilentlyContinue")).Objects();
+        }
     }
 
     private async Task SetUpAsync()

@@ -1,0 +1,76 @@
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace KopsPS.Engine.StateStore;
+
+/// <summary>Makes a bucket that carries its tags from the first moment, so that a run that is ended can be taken up.</summary>
+internal sealed class BucketCreation(BucketCalls calls, string region, IFeedback feedback)
+{
+    /// <summary>Makes it; one that another run has just made is fine.</summary>
+    /// <exception cref="KopsException"><c>KopsStateStoreNameTaken</c>, <c>KopsStateStoreNotUsable</c>, and those of AWS.</exception>
+    public async Task RunAsync(ObjectOwnership ownership, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken)
+    {
+        feedback.Verbose($"Making the bucket {calls.Bucket} in {region}.");
+        var tagSet = tags.Select(tag => new Tag { Key = tag.Key, Value = tag.Value }).ToList();
+        try
+        {
+            await calls.WriteAsync(
+                "s3:CreateBucket",
+                (s3, token) => s3.PutBucketAsync(
+                    new PutBucketRequest
+                    {
+                        BucketName = calls.Bucket,
+                        ObjectOwnership = ownership,
+                        UseClientRegion = false,
+                        PutBucketConfiguration = new PutBucketConfiguration
+                        {
+                            // us-east-1 is the region that must not be named.
+                            LocationConstraint = region == "us-east-1" ? null : new BucketLocationConstraint(region),
+                            Tags = tagSet,
+                        },
+                    },
+                    token),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (KopsException fault) when (fault.InnerException is AmazonS3Exception { ErrorCode: "BucketAlreadyOwnedByYou" })
+        {
+            feedback.Verbose($"Another run has made {calls.Bucket} at the same time.");
+        }
+        catch (KopsException fault) when (fault.InnerException is AmazonS3Exception { ErrorCode: "BucketAlreadyExists" })
+        {
+            throw Faults.StateStoreNameTaken(calls.Bucket);
+        }
+
+        await UntilThereAsync(cancellationToken).ConfigureAwait(false);
+        if (!tags.All((await BucketState.TagsAsync(calls, cancellationToken).ConfigureAwait(false)).Contains))
+        {
+            // Not every service takes tags with the bucket.
+            await calls.WriteAsync(
+                "s3:PutBucketTagging",
+                (s3, token) => s3.PutBucketTaggingAsync(new PutBucketTaggingRequest { BucketName = calls.Bucket, TagSet = tagSet }, token),
+                CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private async Task UntilThereAsync(CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await calls.CallAsync(
+                    "s3:ListBucket", (s3, token) => s3.HeadBucketAsync(new HeadBucketRequest { BucketName = calls.Bucket }, token), cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (KopsException fault) when (fault.Kind == FaultKind.ObjectNotFound)
+            {
+                if (attempt >= calls.Pace.Attempts)
+                {
+                    throw Faults.StateStoreNotUsable(calls.Bucket, "S3 does not know it yet.", fault);
+                }
+
+                await Task.Delay(calls.Pace.Interval, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+}

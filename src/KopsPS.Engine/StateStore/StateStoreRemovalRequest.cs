@@ -1,0 +1,14 @@
+namespace KopsPS.Engine.StateStore;
+
+/// <summary>Which state store to remove, and how much is meant.</summary>
+public sealed record StateStoreRemovalRequest
+{
+    /// <summary>Name of the bucket, or its location.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Also where objects are in it that belong to no cluster. Clusters are never removed.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Only a bucket that KopsPS made.</summary>
+    public bool OwnedOnly { get; init; }
+}

@@ -1,5 +1,7 @@
+using System.Collections;
 using System.Management.Automation;
 using KopsPS.Engine;
+using KopsPS.Engine.Aws;
 using KopsPS.Engine.Health;
 using KopsPS.Engine.Kubernetes;
 
@@ -12,7 +14,11 @@ namespace KopsPS.Commands;
 public sealed class GetKopsNodeHealthCommand : KubernetesCmdlet
 {
     /// <summary>Names piped in, by the context that they belong to: each cluster is read once, however many of its nodes are asked for.</summary>
-    private readonly Dictionary<(string Source, string Context, string? Cluster), (KubeContext Context, List<string> Names)> _piped = [];
+    private readonly Dictionary<(string Source, string Context, string? Cluster, (string?, string?, string?) Aws), (KubeContext Context, List<string> Names)> _piped = [];
+    private string? _region;
+    private string? _profileName;
+    private string? _endpointUrl;
+    private NodeThresholds _thresholds = new();
 
     /// <summary>Names of nodes; wildcards work.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
@@ -27,6 +33,57 @@ public sealed class GetKopsNodeHealthCommand : KubernetesCmdlet
     [SupportsWildcards]
     public string[]? InstanceGroup { get; set; }
 
+    /// <summary>Judge what runs on the nodes as well: their agents, pods that crash, what is asked for against what there is. Reads all pods.</summary>
+    [Parameter]
+    public SwitchParameter IncludePod { get; set; }
+
+    /// <summary>Judge the EC2 instances as well, and name those that never became nodes.</summary>
+    [Parameter]
+    public SwitchParameter IncludeInstance { get; set; }
+
+    /// <summary>With <c>-IncludeInstance</c>: AWS region.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    public string? Region
+    {
+        get => _region;
+        set => _region = Told(value);
+    }
+
+    /// <summary>With <c>-IncludeInstance</c>: AWS profile.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ProfileNameCompleter))]
+    public string? ProfileName
+    {
+        get => _profileName;
+        set => _profileName = Told(value);
+    }
+
+    /// <summary>With <c>-IncludeInstance</c>: endpoint for all AWS services.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? EndpointUrl
+    {
+        get => _endpointUrl;
+        set => _endpointUrl = Told(value);
+    }
+
+    /// <summary>Thresholds that are to be others, by name; beat those of a file.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? Threshold { get; set; }
+
+    /// <summary>A YAML or JSON file of thresholds.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ThresholdPath { get; set; }
+
+    /// <summary>Codes of findings and checks to leave out; wildcards work.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(NodeCheckCompleter))]
+    public string[]? ExcludeCheck { get; set; }
+
     /// <summary>Only nodes that are not healthy, or of which nobody can say so.</summary>
     [Parameter(ParameterSetName = "Object")]
     public SwitchParameter Unhealthy { get; set; }
@@ -36,17 +93,38 @@ public sealed class GetKopsNodeHealthCommand : KubernetesCmdlet
     public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc/>
+    protected override async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        foreach (var code in ExcludeCheck ?? [])
+        {
+            if (!WildcardPattern.ContainsWildcardCharacters(code) && !NodeCode.All.Contains(code, StringComparer.OrdinalIgnoreCase))
+            {
+                throw Faults.HealthCheckUnknown(code, NearestNames.Of(code, NodeCode.All));
+            }
+        }
+
+        if (ThresholdPath is { } path)
+        {
+            var full = await InvokeAsync(() => SessionPaths.Full(SessionState, path)).ConfigureAwait(false);
+            _thresholds = await _thresholds.WithFileAsync(full, cancellationToken).ConfigureAwait(false);
+        }
+
+        _thresholds = Threshold is { } told ? _thresholds.With(told) : _thresholds;
+    }
+
+    /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         var (names, clusterName) = (Name, ClusterName);
+        var aws = IncludeInstance ? (Region ?? SessionDefault.Region, ProfileName ?? SessionDefault.ProfileName, EndpointUrl ?? SessionDefault.EndpointUrl) : default;
         var context = await ChooseContextAsync(cancellationToken).ConfigureAwait(false);
         if (names is null || !MyInvocation.ExpectingInput)
         {
-            await ReadAsync(context, clusterName, names, cancellationToken).ConfigureAwait(false);
+            await ReadAsync(context, clusterName, names, aws, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        var key = (context.Source, context.Name, clusterName);
+        var key = (context.Source, context.Name, clusterName, aws);
         if (!_piped.TryGetValue(key, out var wanted))
         {
             _piped[key] = wanted = (context, []);
@@ -58,11 +136,11 @@ public sealed class GetKopsNodeHealthCommand : KubernetesCmdlet
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
-        foreach (var ((_, _, clusterName), (context, names)) in _piped)
+        foreach (var ((_, _, clusterName, aws), (context, names)) in _piped)
         {
             try
             {
-                await ReadAsync(context, clusterName, [.. names.Distinct(StringComparer.OrdinalIgnoreCase)], cancellationToken).ConfigureAwait(false);
+                await ReadAsync(context, clusterName, [.. names.Distinct(StringComparer.OrdinalIgnoreCase)], aws, cancellationToken).ConfigureAwait(false);
             }
             catch (KopsException fault)
             {
@@ -71,10 +149,28 @@ public sealed class GetKopsNodeHealthCommand : KubernetesCmdlet
         }
     }
 
-    private async Task ReadAsync(KubeContext context, string? clusterName, string[]? names, CancellationToken cancellationToken)
+    private async Task ReadAsync(
+        KubeContext context, string? clusterName, string[]? names, (string? Region, string? ProfileName, string? EndpointUrl) aws, CancellationToken cancellationToken)
     {
         var missing = names?.Where(name => !WildcardPattern.ContainsWildcardCharacters(name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var query = new NodeHealthQuery { Name = Matcher(names), InstanceGroup = Matcher(InstanceGroup) };
+        using var session = IncludeInstance
+            ? AwsSession.Create(new KopsSettings
+            {
+                Environment = HostEnvironment.FromProcess(),
+                Region = aws.Region,
+                ProfileName = aws.ProfileName,
+                EndpointUrl = aws.EndpointUrl,
+            })
+            : null;
+        var query = new NodeHealthQuery
+        {
+            Name = Matcher(names),
+            InstanceGroup = Matcher(InstanceGroup),
+            IncludePod = IncludePod,
+            Instances = session,
+            Thresholds = _thresholds,
+            Excluded = Matcher(ExcludeCheck),
+        };
         using var client = new KubeClient(context, HostEnvironment.FromProcess(), Feedback);
         var (any, sound) = (false, true);
         await foreach (var node in new NodeHealthReader(client, Feedback).ReadAsync(clusterName, query, cancellationToken).ConfigureAwait(false))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using KopsPS.Engine.Aws;
 using KopsPS.Engine.Kubernetes;
 
 namespace KopsPS.Engine.Health;
@@ -22,6 +23,7 @@ public sealed class NodeHealthReader(KubeClient client, IFeedback feedback)
         var activity = $"Reading nodes of {clusterName ?? client.Context.ClusterEntry}";
         var versionTask = VersionAsync(cancellationToken);
         var leasesTask = LeasesAsync(cancellationToken);
+        var holdsAll = query.IncludePod || query.Instances is not null;
 
         // The first page is under way beside the leases, but after the version: that small answer tells how long the way is,
         // and so whether pages are to be compressed. Nothing is judged before all three are there.
@@ -31,7 +33,16 @@ public sealed class NodeHealthReader(KubeClient client, IFeedback feedback)
         await Task.WhenAll(versionTask, leasesTask, firstTask).ConfigureAwait(false);
         var (server, versionSkipped) = await versionTask.ConfigureAwait(false);
         var (leases, leasesSkipped) = await leasesTask.ConfigureAwait(false);
-        var peers = new NodePeers();
+        var (pods, podsSkipped) = query.IncludePod
+            ? await AskAsync(() => NodePods.ReadAsync(client, query.Thresholds, feedback, cancellationToken)).ConfigureAwait(false)
+            : default;
+        var (outOfMemory, eventsSkipped) = query.IncludePod
+            ? await AskAsync(() => NodeEvents.OutOfMemoryAsync(client, cancellationToken)).ConfigureAwait(false)
+            : default;
+        NodeInstances? instances = null;
+        string? instancesSkipped = null;
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var peers = new NodePeers { NeedsWhole = holdsAll };
         var waiting = new List<NodeRow>();
         var count = 0L;
         for (var more = await firstTask.ConfigureAwait(false); more; more = await pages.MoveNextAsync().ConfigureAwait(false))
@@ -40,6 +51,7 @@ public sealed class NodeHealthReader(KubeClient client, IFeedback feedback)
             foreach (var node in page.Items)
             {
                 peers.Count(node);
+                pods?.Count(node);
             }
 
             peers.IsWhole = page.IsLast;
@@ -50,6 +62,12 @@ public sealed class NodeHealthReader(KubeClient client, IFeedback feedback)
                 page.Remaining is { } left ? (int)(100 * count / (count + left)) : null));
 
             waiting.AddRange(page.Items);
+            if (page.IsLast && query.Instances is { } session)
+            {
+                names.UnionWith(waiting.Select(NodeIdentity.InstanceId).OfType<string>());
+                (instances, instancesSkipped) = await InstancesAsync(session, clusterName ?? client.Context.ClusterEntry, names, cancellationToken).ConfigureAwait(false);
+            }
+
             var evidence = EvidenceAt(page.Date ?? client.Clock.Now);
             var kept = new List<NodeRow>();
             foreach (var node in waiting)
@@ -65,6 +83,16 @@ public sealed class NodeHealthReader(KubeClient client, IFeedback feedback)
             }
 
             waiting = kept;
+            if (page.IsLast)
+            {
+                foreach (var (instance, verdict, findings) in NodeInstanceJudge.WithoutNode(evidence, names))
+                {
+                    if ((query.Name?.Invoke(instance.Id) ?? true) && (query.InstanceGroup?.Invoke(instance.InstanceGroup ?? "") ?? true))
+                    {
+                        yield return Health(instance, verdict, findings, evidence, clusterName);
+                    }
+                }
+            }
         }
 
         feedback.Progress(new ProgressReport(activity, string.Create(CultureInfo.InvariantCulture, $"{count} nodes"), 100, Completed: true));
@@ -81,19 +109,42 @@ public sealed class NodeHealthReader(KubeClient client, IFeedback feedback)
             var skipped = new List<KopsSkippedCheck>();
             if (versionSkipped is not null)
             {
-                skipped.Add(new KopsSkippedCheck { Code = "KubeletVersion", Reason = versionSkipped });
+                skipped.Add(new KopsSkippedCheck { Code = NodeCode.KubeletVersion, Reason = versionSkipped });
             }
 
             if (leasesSkipped is not null)
             {
-                skipped.Add(new KopsSkippedCheck { Code = "NodeLease", Reason = leasesSkipped });
+                skipped.Add(new KopsSkippedCheck { Code = NodeCode.NodeLease, Reason = leasesSkipped });
             }
             else if (now is null)
             {
-                skipped.Add(new KopsSkippedCheck { Code = "NodeLease", Reason = "the API server's answers have no date, so no age is known" });
+                skipped.Add(new KopsSkippedCheck { Code = NodeCode.NodeLease, Reason = "the API server's answers have no date, so no age is known" });
             }
 
-            return new NodeEvidence { Now = now, Server = server, Leases = now is null ? null : leases, NotChecked = skipped };
+            Skip(NodeCode.NodePod, podsSkipped);
+            Skip(NodeCode.NodeEvent, eventsSkipped);
+            Skip(NodeCode.Instance, instancesSkipped);
+            skipped.AddRange(instances?.Skipped ?? []);
+            return new NodeEvidence
+            {
+                Now = now,
+                Server = server,
+                Leases = now is null ? null : leases,
+                Pods = pods,
+                OutOfMemory = outOfMemory,
+                Instances = instances,
+                NotChecked = skipped,
+                Thresholds = query.Thresholds,
+                Excluded = query.Excluded,
+            };
+
+            void Skip(string code, string? why)
+            {
+                if (why is not null)
+                {
+                    skipped.Add(new KopsSkippedCheck { Code = code, Reason = why });
+                }
+            }
         }
     }
 
@@ -138,17 +189,54 @@ public sealed class NodeHealthReader(KubeClient client, IFeedback feedback)
         }
     }
 
-    private async Task<(NodeLeases? Leases, string? Skipped)> LeasesAsync(CancellationToken cancellationToken)
+    private Task<(NodeLeases? Leases, string? Skipped)> LeasesAsync(CancellationToken cancellationToken) =>
+        AskAsync(() => NodeLeases.ReadAsync(client, cancellationToken));
+
+    /// <summary>An answer, or why there is none.</summary>
+    private static async Task<(T? Answer, string? Skipped)> AskAsync<T>(Func<Task<T>> ask)
+        where T : class
     {
         try
         {
-            return (await NodeLeases.ReadAsync(client, cancellationToken).ConfigureAwait(false), null);
+            return (await ask().ConfigureAwait(false), null);
         }
         catch (KopsException fault) when (IsOwnMatter(fault))
         {
             return (null, fault.Message);
         }
     }
+
+    /// <summary>What AWS refuses is a check that could not run; a wrong or missing credential is the caller's matter.</summary>
+    private static async Task<(NodeInstances? Instances, string? Skipped)> InstancesAsync(
+        AwsSession session, string clusterName, IReadOnlySet<string> ids, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await NodeInstances.ReadAsync(session, clusterName, ids, cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (KopsException fault) when (fault.Id is "AwsAccessDenied" or "AwsThrottled" or "AwsServiceFault" or "AwsUnreachable" or "AwsRequestRefused")
+        {
+            return (null, fault.Message);
+        }
+    }
+
+    private KopsNodeHealth Health(NodeInstance instance, KopsVerdict verdict, KopsFinding[] findings, NodeEvidence evidence, string? clusterName) => new()
+    {
+        Kind = "Instance",
+        Name = instance.Id,
+        Verdict = verdict,
+        Findings = findings,
+        NotChecked = [.. evidence.NotChecked.Where(skipped => skipped.Code.StartsWith("Instance", StringComparison.Ordinal) && evidence.Excluded?.Invoke(skipped.Code) != true)],
+        InstanceGroup = instance.InstanceGroup,
+        Zone = instance.Zone,
+        InstanceId = instance.Id,
+        Created = instance.Launched,
+        Age = evidence.Now - instance.Launched is { } age ? age < TimeSpan.Zero ? TimeSpan.Zero : age : null,
+        ObservedAt = evidence.Now?.ToUniversalTime(),
+        ClusterName = clusterName ?? client.Context.ClusterEntry,
+        Kubeconfig = client.Context.Source,
+        Context = client.Context.Name,
+    };
 
     /// <summary>A fault of one question; of the others (no way to the server, no identity) the nodes would only say the same again.</summary>
     private static bool IsOwnMatter(KopsException fault) => fault.Id

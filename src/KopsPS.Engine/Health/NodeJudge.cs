@@ -1,38 +1,13 @@
 namespace KopsPS.Engine.Health;
 
-/// <summary>What the judgement on a node is based on besides the node itself.</summary>
-internal sealed record NodeEvidence
-{
-    /// <summary>The API server's clock, or null where its answers have no date.</summary>
-    public DateTimeOffset? Now { get; init; }
-
-    /// <summary>Version of the API server, or null where it could not be read.</summary>
-    public KubeletVersion? Server { get; init; }
-
-    /// <summary>Leases, or null where they could not be read.</summary>
-    public NodeLeases? Leases { get; init; }
-
-    /// <summary>What could not be read, for every node alike.</summary>
-    public IReadOnlyList<KopsSkippedCheck> NotChecked { get; init; } = [];
-}
-
 /// <summary>
 /// Judges nodes. Error: the node does no work or is not what it should be. Warning: it works, but needs attention. Info:
 /// worth knowing, and often somebody's intention.
 /// </summary>
 internal static class NodeJudge
 {
-    /// <summary>What a node may take from its first sign until everything about it is set up.</summary>
-    private static readonly TimeSpan Start = TimeSpan.FromMinutes(5);
-
-    /// <summary>A kubelet posts its status every 5 minutes even if nothing changes; twice that is silence.</summary>
-    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(10);
-
     /// <summary>Taints for a condition go within seconds once it is over.</summary>
     private static readonly TimeSpan TaintGoes = TimeSpan.FromMinutes(2);
-
-    /// <summary>Kubelets of 1.25 and newer may be this far behind; older ones one less (Kubernetes' version skew policy).</summary>
-    private const int MinorsAllowed = 3;
 
     /// <summary>Problems after which a node cannot go on, of node-problem-detector's own list.</summary>
     private static readonly string[] FatalProblems = ["KernelDeadlock", "ReadonlyFilesystem", "XfsShutdown"];
@@ -42,7 +17,7 @@ internal static class NodeJudge
     public static (KopsVerdict Verdict, KopsFinding[] Findings, KopsSkippedCheck[] NotChecked) Judge(
         NodeRow node, NodeEvidence evidence, NodePeers peers)
     {
-        var judged = new Judgement(node, evidence);
+        var judged = new NodeJudgement(node, evidence);
         Initialization(judged);
         Readiness(judged);
         Conditions(judged);
@@ -51,10 +26,12 @@ internal static class NodeJudge
         Version(judged, peers);
         OddOneOut(judged, peers);
         Belonging(judged, peers);
+        NodePodJudge.Judge(judged, peers);
+        NodeInstanceJudge.Judge(judged);
         return judged.Result();
     }
 
-    private static void Initialization(Judgement node)
+    private static void Initialization(NodeJudgement node)
     {
         if (node.Taint("node.cloudprovider.kubernetes.io/uninitialized") is null)
         {
@@ -63,12 +40,12 @@ internal static class NodeJudge
 
         if (node.IsYoung)
         {
-            node.Add("NodeStarting", KopsSeverity.Info, "the cloud controller has not set it up yet", node.Created);
+            node.Add(NodeCode.NodeStarting, KopsSeverity.Info, "the cloud controller has not set it up yet", node.Created);
         }
         else
         {
             node.Add(
-                "NodeNeverInitialized",
+                NodeCode.NodeNeverInitialized,
                 KopsSeverity.Error,
                 node.IsReady
                     ? "the cloud controller never set it up: ordinary pods cannot run on it"
@@ -78,7 +55,7 @@ internal static class NodeJudge
         }
     }
 
-    private static void Readiness(Judgement node)
+    private static void Readiness(NodeJudgement node)
     {
         var ready = node.Condition("Ready");
         if (ready?.Status == "True")
@@ -88,7 +65,7 @@ internal static class NodeJudge
 
         if (node.IsYoung && ready?.Status != "Unknown")
         {
-            node.Add("NodeStarting", KopsSeverity.Warning, $"not ready yet: {Because(ready, "its kubelet has posted no status")}", node.Created);
+            node.Add(NodeCode.NodeStarting, KopsSeverity.Warning, $"not ready yet: {Because(ready, "its kubelet has posted no status")}", node.Created);
             return;
         }
 
@@ -98,10 +75,10 @@ internal static class NodeJudge
             { Status: "Unknown" } => "kubelet silent",
             _ => Because(ready, "its kubelet says no more"),
         };
-        node.Add("NodeNotReady", KopsSeverity.Error, why, ready?.LastTransitionTime ?? node.Created, $"kubectl describe node {node.Name}");
+        node.Add(NodeCode.NodeNotReady, KopsSeverity.Error, why, ready?.LastTransitionTime ?? node.Created, $"kubectl describe node {node.Name}");
     }
 
-    private static void Conditions(Judgement node)
+    private static void Conditions(NodeJudgement node)
     {
         foreach (var condition in node.AllConditions)
         {
@@ -116,7 +93,7 @@ internal static class NodeJudge
                 {
                     var starting = node.IsYoung;
                     node.Add(
-                        starting ? "NodeStarting" : type,
+                        starting ? NodeCode.NodeStarting : type,
                         starting ? KopsSeverity.Warning : KopsSeverity.Error,
                         $"its network is not set up: {Because(condition, "no reason is given")}",
                         condition.LastTransitionTime,
@@ -134,7 +111,7 @@ internal static class NodeJudge
     /// Conditions of node-problem-detector and its like. Most name a problem, so True is bad; those that name a good state
     /// (as EKS' agent has: KernelReady, StorageReady) are bad when False.
     /// </summary>
-    private static void Problem(Judgement node, NodeCondition condition)
+    private static void Problem(NodeJudgement node, NodeCondition condition)
     {
         var type = condition.Type ?? "";
         var namesGoodState = type.EndsWith("Ready", StringComparison.Ordinal) || type.EndsWith("Healthy", StringComparison.Ordinal)
@@ -143,7 +120,7 @@ internal static class NodeJudge
         if (type.Length > 0 && condition.Status == (namesGoodState ? "False" : "True"))
         {
             node.Add(
-                "NodeProblem",
+                NodeCode.NodeProblem,
                 FatalProblems.Contains(type) ? KopsSeverity.Error : KopsSeverity.Warning,
                 condition.Reason == type || condition.Reason is null ? $"{type}: {condition.Message}" : $"{type} ({condition.Reason}): {condition.Message}",
                 condition.LastTransitionTime,
@@ -151,7 +128,7 @@ internal static class NodeJudge
         }
     }
 
-    private static void Lease(Judgement node)
+    private static void Lease(NodeJudgement node)
     {
         if (!node.IsReady)
         {
@@ -166,7 +143,7 @@ internal static class NodeJudge
             {
                 node.Undecided = true;
             }
-            else if (node.Now - heartbeat > Silence)
+            else if (node.Now - heartbeat > node.Evidence.Thresholds.StatusAge)
             {
                 Silent(heartbeat, "its status");
             }
@@ -179,7 +156,7 @@ internal static class NodeJudge
         {
             if (!node.IsYoung && node.Now is not null)
             {
-                node.Add("NodeLeaseMissing", KopsSeverity.Warning, "it says Ready, but its kubelet has no lease", node.Created, $"kubectl describe node {node.Name}");
+                node.Add(NodeCode.NodeLeaseMissing, KopsSeverity.Warning, "it says Ready, but its kubelet has no lease", node.Created, $"kubectl describe node {node.Name}");
             }
 
             return;
@@ -192,23 +169,23 @@ internal static class NodeJudge
         }
 
         void Silent(DateTimeOffset? since, string what) => node.Add(
-            "NodeSilent",
+            NodeCode.NodeSilent,
             KopsSeverity.Error,
             $"it says Ready, but its kubelet has not renewed {what} since {since:u}, and nobody marked it",
             since,
             $"kubectl describe node {node.Name}");
     }
 
-    private static void Taints(Judgement node)
+    private static void Taints(NodeJudgement node)
     {
         if (node.Node.Spec?.Unschedulable == true)
         {
-            node.Add("NodeCordoned", KopsSeverity.Info, "cordoned: no new pods", node.Taint("node.kubernetes.io/unschedulable")?.TimeAdded, $"kubectl uncordon {node.Name}");
+            node.Add(NodeCode.NodeCordoned, KopsSeverity.Info, "cordoned: no new pods", node.Taint("node.kubernetes.io/unschedulable")?.TimeAdded, $"kubectl uncordon {node.Name}");
         }
 
         if (node.Node.Metadata?.DeletionTimestamp is { } deletion)
         {
-            node.Add("NodeDeleting", KopsSeverity.Info, "the Node object is being deleted", deletion);
+            node.Add(NodeCode.NodeDeleting, KopsSeverity.Info, "the Node object is being deleted", deletion);
         }
 
         foreach (var taint in node.Node.Spec?.Taints ?? [])
@@ -217,37 +194,37 @@ internal static class NodeJudge
             switch (key)
             {
                 case "kops.k8s.io/scheduled-for-update":
-                    node.Add("NodeScheduledForUpdate", KopsSeverity.Info, "waits for its replacement by a rolling update", taint.TimeAdded);
+                    node.Add(NodeCode.NodeScheduledForUpdate, KopsSeverity.Info, "waits for its replacement by a rolling update", taint.TimeAdded);
                     break;
                 case "node.cloudprovider.kubernetes.io/shutdown":
-                    node.Add("NodeShutdown", KopsSeverity.Error, "its instance is stopped", taint.TimeAdded);
+                    node.Add(NodeCode.NodeShutdown, KopsSeverity.Error, "its instance is stopped", taint.TimeAdded);
                     break;
                 case "node.kubernetes.io/out-of-service":
-                    node.Add("NodeOutOfService", KopsSeverity.Warning, "somebody marked it out of service", taint.TimeAdded, $"kubectl taint node {node.Name} {key}-");
+                    node.Add(NodeCode.NodeOutOfService, KopsSeverity.Warning, "somebody marked it out of service", taint.TimeAdded, $"kubectl taint node {node.Name} {key}-");
                     break;
                 case "node.kubernetes.io/not-ready" or "node.kubernetes.io/unreachable"
                     when node.IsReady && !node.IsYoung && (node.Now is null || taint.TimeAdded is null || node.Now - taint.TimeAdded > TaintGoes)
                         && (node.Now is null || node.Condition("Ready")?.LastTransitionTime is not { } turned || node.Now - turned > TaintGoes):
                     node.Add(
-                        "NodeTaintLeftOver", KopsSeverity.Warning, $"it is Ready, but the taint {key} still keeps pods away: does the controller manager run?", taint.TimeAdded);
+                        NodeCode.NodeTaintLeftOver, KopsSeverity.Warning, $"it is Ready, but the taint {key} still keeps pods away: does the controller manager run?", taint.TimeAdded);
                     break;
                 case "ToBeDeletedByClusterAutoscaler":
-                    node.Add("NodeScaleDown", KopsSeverity.Info, "the cluster autoscaler is removing it", taint.TimeAdded);
+                    node.Add(NodeCode.NodeScaleDown, KopsSeverity.Info, "the cluster autoscaler is removing it", taint.TimeAdded);
                     break;
                 case "karpenter.sh/disrupted" or "karpenter.sh/disruption":
-                    node.Add("NodeScaleDown", KopsSeverity.Info, "Karpenter is replacing it", taint.TimeAdded);
+                    node.Add(NodeCode.NodeScaleDown, KopsSeverity.Info, "Karpenter is replacing it", taint.TimeAdded);
                     break;
                 case "aws-node-termination-handler/rebalance-recommendation":
-                    node.Add("NodeInterruption", KopsSeverity.Info, "EC2 recommends to move off this spot instance", taint.TimeAdded);
+                    node.Add(NodeCode.NodeInterruption, KopsSeverity.Info, "EC2 recommends to move off this spot instance", taint.TimeAdded);
                     break;
                 default:
                     if (key.StartsWith("aws-node-termination-handler/", StringComparison.Ordinal))
                     {
-                        node.Add("NodeInterruption", KopsSeverity.Warning, $"EC2 is about to take its instance away ({key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..]})", taint.TimeAdded);
+                        node.Add(NodeCode.NodeInterruption, KopsSeverity.Warning, $"EC2 is about to take its instance away ({key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..]})", taint.TimeAdded);
                     }
                     else if (key.EndsWith("agent-not-ready", StringComparison.Ordinal) && node.IsReady && !node.IsYoung)
                     {
-                        node.Add("NodeAgentNotReady", KopsSeverity.Warning, $"the taint {key} still keeps pods away: its agent does not run", taint.TimeAdded);
+                        node.Add(NodeCode.NodeAgentNotReady, KopsSeverity.Warning, $"the taint {key} still keeps pods away: its agent does not run", taint.TimeAdded);
                     }
 
                     break;
@@ -255,7 +232,7 @@ internal static class NodeJudge
         }
     }
 
-    private static void Version(Judgement node, NodePeers peers)
+    private static void Version(NodeJudgement node, NodePeers peers)
     {
         if (KubeletVersion.Parse(node.Node.Status?.NodeInfo?.KubeletVersion) is not { } own)
         {
@@ -265,11 +242,11 @@ internal static class NodeJudge
         if (node.Evidence.Server is { } server)
         {
             var behind = own.MinorsBehind(server);
-            var allowed = own.Minor < 25 ? MinorsAllowed - 1 : MinorsAllowed;
+            var allowed = node.Evidence.Thresholds.KubeletMinorVersions - (own.Minor < 25 ? 1 : 0);
             if (behind > allowed)
             {
                 node.Add(
-                    "KubeletTooOld", KopsSeverity.Warning, $"{own} is {behind} minor versions behind the API server ({server}); {allowed} are allowed", null,
+                    NodeCode.KubeletTooOld, KopsSeverity.Warning, $"{own} is {behind} minor versions behind the API server ({server}); {allowed} are allowed", null,
                     OlderThanServer(node.Node));
                 return;
             }
@@ -277,7 +254,7 @@ internal static class NodeJudge
             // A control-plane node talks to the API server on itself, which may be newer than the one that answered us.
             if (behind < 0 && !NodeIdentity.IsControlPlane(node.Node))
             {
-                node.Add("KubeletTooNew", KopsSeverity.Warning, $"{own} is newer than the API server ({server}), which is not supported", null);
+                node.Add(NodeCode.KubeletTooNew, KopsSeverity.Warning, $"{own} is newer than the API server ({server}), which is not supported", null);
                 return;
             }
         }
@@ -287,7 +264,7 @@ internal static class NodeJudge
             var toServer = node.Evidence.Server is { } api ? $", {own.MinorsBehind(api)} minor versions behind the API server" : "";
             var waits = node.Taint("kops.k8s.io/scheduled-for-update") is not null;
             node.Add(
-                "KubeletLeftBehind",
+                NodeCode.KubeletLeftBehind,
                 waits ? KopsSeverity.Info : KopsSeverity.Warning,
                 $"{own} where the others have {usual}{toServer}",
                 null,
@@ -303,7 +280,7 @@ internal static class NodeJudge
         ? "kops update cluster --yes, then kops rolling-update cluster --instance-group-roles control-plane --yes, and the nodes after it"
         : "kops rolling-update cluster --instance-group-roles node --yes; where that finds nothing to do, kops upgrade cluster and kops update cluster first";
 
-    private static void OddOneOut(Judgement node, NodePeers peers)
+    private static void OddOneOut(NodeJudgement node, NodePeers peers)
     {
         if (peers.Group(node.Node) is not { } group || node.Node.Status?.NodeInfo is not { } info)
         {
@@ -318,78 +295,26 @@ internal static class NodeJudge
         {
             if (usual is not null)
             {
-                node.Add("NodeOddOneOut", KopsSeverity.Info, $"{what} {own} where its instance group has {usual}", null);
+                node.Add(NodeCode.NodeOddOneOut, KopsSeverity.Info, $"{what} {own} where its instance group has {usual}", null);
             }
         }
     }
 
-    private static void Belonging(Judgement node, NodePeers peers)
+    private static void Belonging(NodeJudgement node, NodePeers peers)
     {
         var labels = node.Node.Metadata?.Labels;
         if (labels?.Detached == true)
         {
-            node.Add("NodeDetached", KopsSeverity.Info, "its instance is out of its scaling group, as during a rolling update", null);
+            node.Add(NodeCode.NodeDetached, KopsSeverity.Info, "its instance is out of its scaling group, as during a rolling update", null);
         }
 
         if (labels?.InstanceGroup is null && peers.AnyGroup && !node.IsYoung)
         {
-            node.Add("NodeWithoutGroup", KopsSeverity.Info, "no label names its instance group: kops-controller has not set it", node.Created);
+            node.Add(NodeCode.NodeWithoutGroup, KopsSeverity.Info, "no label names its instance group: kops-controller has not set it", node.Created);
         }
     }
 
     private static string Because(NodeCondition? condition, string otherwise) => condition is null
         ? otherwise
         : condition.Message is { Length: > 0 } message ? message : condition.Reason is { Length: > 0 } reason ? reason : otherwise;
-
-    /// <summary>What is known of one node, and what was found.</summary>
-    private sealed class Judgement(NodeRow node, NodeEvidence evidence)
-    {
-        private readonly List<KopsFinding> _findings = [];
-
-        public NodeRow Node => node;
-
-        public NodeEvidence Evidence => evidence;
-
-        public string Name => node.Name;
-
-        public DateTimeOffset? Now => evidence.Now;
-
-        public DateTimeOffset? Created => node.Metadata?.CreationTimestamp;
-
-        /// <summary>Nothing shows whether what the node says of itself still holds.</summary>
-        public bool Undecided { get; set; }
-
-        public IReadOnlyList<NodeCondition> AllConditions => node.Status?.Conditions ?? [];
-
-        public bool IsReady => Condition("Ready")?.Status == "True";
-
-        /// <summary>Still within the time that a start takes. A time a little in the future is young, too.</summary>
-        public bool IsYoung => Now is { } now && Created is { } created && now - created < Start;
-
-        public NodeCondition? Condition(string type) => node.Status?.Conditions?.Find(condition => condition.Type == type);
-
-        public NodeTaint? Taint(string key) => node.Spec?.Taints?.Find(taint => taint.Key == key);
-
-        public void Add(string code, KopsSeverity severity, string message, DateTimeOffset? since, string? remedy = null) => _findings.Add(new KopsFinding
-        {
-            Code = code,
-            Severity = severity,
-            Message = message,
-            Since = since?.ToUniversalTime(),
-            Remedy = remedy,
-        });
-
-        public (KopsVerdict Verdict, KopsFinding[] Findings, KopsSkippedCheck[] NotChecked) Result()
-        {
-            KopsFinding[] findings = [.. _findings.OrderByDescending(finding => finding.Severity)];
-            var verdict = findings.FirstOrDefault()?.Severity switch
-            {
-                KopsSeverity.Error => KopsVerdict.Unhealthy,
-                _ when Undecided => KopsVerdict.NotChecked,
-                KopsSeverity.Warning => KopsVerdict.Degraded,
-                _ => KopsVerdict.Healthy,
-            };
-            return (verdict, findings, [.. evidence.NotChecked]);
-        }
-    }
 }

@@ -15,6 +15,9 @@ internal sealed class NodePeers
     /// <summary>True once every node has been counted.</summary>
     public bool IsWhole { get; set; }
 
+    /// <summary>True where checks are to run that compare all nodes.</summary>
+    public bool NeedsWhole { get; init; }
+
     /// <summary>Nodes that have no instance group although others have one: the label is missed.</summary>
     public bool AnyGroup => _groups.Count > 0;
 
@@ -30,7 +33,10 @@ internal sealed class NodePeers
 
     /// <summary>Whether a node can be judged already.</summary>
     public bool Knows(NodeRow node) => IsWhole
-        || node.Metadata?.Labels?.InstanceGroup is not { } group
+        || (!NeedsWhole && KnowsSample(node));
+
+    private bool KnowsSample(NodeRow node) =>
+        node.Metadata?.Labels?.InstanceGroup is not { } group
         || (_groups.TryGetValue(group, out var crowd) && crowd.Total >= EnoughForSample);
 
     /// <summary>The nodes of the same instance group.</summary>

@@ -55,6 +55,8 @@ internal sealed class NodeStatus
     public List<NodeCondition>? Conditions { get; set; }
 
     public NodeInfo? NodeInfo { get; set; }
+
+    public NodeResources? Allocatable { get; set; }
 }
 
 internal sealed class NodeCondition
@@ -70,6 +72,15 @@ internal sealed class NodeCondition
     public DateTimeOffset? LastHeartbeatTime { get; set; }
 
     public DateTimeOffset? LastTransitionTime { get; set; }
+}
+
+internal sealed class NodeResources
+{
+    public string? Cpu { get; set; }
+
+    public string? Memory { get; set; }
+
+    public string? Pods { get; set; }
 }
 
 internal sealed class NodeInfo
@@ -114,4 +125,6 @@ internal sealed class LeaseSpec
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(KubeList<NodeRow>), TypeInfoPropertyName = "Nodes")]
 [JsonSerializable(typeof(KubeList<LeaseRow>), TypeInfoPropertyName = "Leases")]
+[JsonSerializable(typeof(KubeList<NodePodRow>), TypeInfoPropertyName = "Pods")]
+[JsonSerializable(typeof(KubeList<NodeEventRow>), TypeInfoPropertyName = "Events")]
 internal sealed partial class NodeJson : JsonSerializerContext;

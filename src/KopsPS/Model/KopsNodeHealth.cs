@@ -5,8 +5,8 @@ namespace KopsPS;
 /// <summary>The health of one node, judged by the API server's clock.</summary>
 public sealed class KopsNodeHealth
 {
-    /// <summary><c>Node</c>.</summary>
-    public string Kind { get; } = "Node";
+    /// <summary><c>Node</c>, or <c>Instance</c> for an EC2 instance that should be a node and is none.</summary>
+    public string Kind { get; init; } = "Node";
 
     /// <summary>Empty: nodes have no namespace.</summary>
     public string Namespace { get; } = "";

@@ -1,3 +1,4 @@
+using KopsPS.Fakes.Aws;
 using KopsPS.Fakes.Kubernetes;
 
 namespace KopsPS.Commands.Tests.Health;
@@ -195,6 +196,61 @@ public sealed class GetKopsNodeHealthTests : IAsyncLifetime
             $@"{Lost}\s+nodes-us-east-1a\s+Unhealthy\s+11m\s+NodeNotReady",
             narrow.Show($"Get-KopsNodeHealth {Lost} -Kubeconfig $k", ("k", _kubeconfig)));
     }
+
+    [Fact]
+    public void Pods_are_judged_where_they_are_wanted()
+    {
+        _api.Remove("/api/v1/pods", _api.Recordings.NameOfAgent("cilium", "i-01b7d3e9f8a246c5e"));
+        Assert.Equal("Healthy", Run("Get-KopsNodeHealth i-01b7d3e9f8a246c5e -Kubeconfig $k").Single().Properties["Verdict"].Value.ToString());
+        Assert.Equal("NodeAgentMissing", Run("(Get-KopsNodeHealth i-01b7d3e9f8a246c5e -IncludePod -Kubeconfig $k).Findings.Code").Single().BaseObject);
+        Assert.Equal("Healthy", Run("Get-KopsNodeHealth i-01b7d3e9f8a246c5e -IncludePod -ExcludeCheck NodeAgent* -Kubeconfig $k").Single().Properties["Verdict"].Value.ToString());
+    }
+
+    [Fact]
+    public void Thresholds_come_by_parameter_and_by_file()
+    {
+        // All recorded nodes are a quarter of an hour old.
+        File.WriteAllText(Path.Combine(_folder, "limits.yaml"), "Node:\n  CertificateAgeWarning: 1m\n");
+        Assert.Equal(
+            "Degraded", Run($"Get-KopsNodeHealth i-01b7d3e9f8a246c5e -Kubeconfig $k -ThresholdPath '{_folder}/limits.yaml'").Single().Properties["Verdict"].Value.ToString());
+        Assert.Equal(
+            "Healthy",
+            Run($"Get-KopsNodeHealth i-01b7d3e9f8a246c5e -Kubeconfig $k -ThresholdPath '{_folder}/limits.yaml' -Threshold @{{ CertificateAgeWarning = '2d' }}").Single().Properties["Verdict"].Value.ToString());
+    }
+
+    [Theory]
+    [InlineData("-Threshold @{ Nonsense = 1 }", "KopsThresholdInvalid")]
+    [InlineData("-ThresholdPath ./none.yaml", "KopsThresholdFileUnreadable")]
+    [InlineData("-ExcludeCheck NodeSilnt", "KopsHealthCheckUnknown")]
+    public void What_cannot_be_is_refused_before_anything_is_asked(string arguments, string id)
+    {
+        Assert.Equal($"{id},KopsPS.Commands.GetKopsNodeHealthCommand", Run($"Get-KopsNodeHealth -Kubeconfig $k {arguments}").SingleError().FullyQualifiedErrorId);
+        Assert.Empty(_api.Requests);
+    }
+
+    [Fact]
+    public async Task Instances_are_asked_with_the_region_and_endpoint_told()
+    {
+        await using var ec2 = await AwsStub.StartAsync(request => request.Action == "DescribeInstances"
+            ? new StubAnswer(200, Ec2Answers.Instances(("i-0000000000000beef", "running", DateTimeOffset.UnixEpoch)), "text/xml")
+            : StubAnswer.Ec2Xml(403, "UnauthorizedOperation", "You are not authorized to perform this operation."));
+        var nodes = Run($"Get-KopsNodeHealth -Kubeconfig $k -IncludeInstance -Region eu-west-3 -EndpointUrl {ec2.Endpoint}").Objects();
+
+        var alone = nodes.Single(node => (string)node.Properties["Kind"].Value == "Instance");
+        Assert.Equal("i-0000000000000beef", alone.Properties["Name"].Value);
+        Assert.StartsWith("InstanceWithoutNode", (string)alone.Properties["Finding"].Value, StringComparison.Ordinal);
+        var sound = nodes.Single(node => (string)node.Properties["Name"].Value == "i-01b7d3e9f8a246c5e");
+        Assert.StartsWith("InstanceMissing", (string)sound.Properties["Finding"].Value, StringComparison.Ordinal);
+        Assert.All(ec2.Requests, request => Assert.Equal("eu-west-3", request.Region));
+    }
+
+    [Fact]
+    public void Codes_are_completed() =>
+        Assert.Equal(
+            "NodeSilent",
+            _shell.Run(
+                "[System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches | ForEach-Object { $_.CompletionText }",
+                ("line", "Get-KopsNodeHealth -ExcludeCheck NodeSi")).Single().BaseObject);
 
     private ShellResult Run(string script) => _shell.Run(script, ("k", _kubeconfig));
 }

@@ -1,3 +1,4 @@
+using KopsPS.Engine.Health;
 using KopsPS.Fakes.Kubernetes;
 
 namespace KopsPS.Engine.Tests.Health;
@@ -87,6 +88,37 @@ public class NodeGroundTruthTests
         Assert.Equal(KopsVerdict.Unhealthy, nodes["i-02f94c6a1d87be350"].Verdict);
         Assert.Null(nodes["i-01b7d3e9f8a246c5e"].Age);
     }
+
+    [Theory]
+    [InlineData("ops")]
+    [InlineData("health")]
+    public async Task What_runs_on_the_nodes_makes_no_false_alarm(string user)
+    {
+        await using var api = await KubeApi.StartAsync();
+        var nodes = await NodeHealthFixture.ReadAsync(api, user, new NodeHealthQuery { IncludePod = true });
+        var truth = Rows().ToDictionary(row => (string)row[0], row => (string)row[1]);
+        Assert.All(nodes.Values, node => Assert.Equal((node.Name, NodeHealthFixture.VerdictOf(truth[node.Name])), (node.Name, node.Verdict)));
+        Assert.All(nodes.Values, node => Assert.Empty(node.NotChecked));
+
+        // What there is to tell is told all the same: the node that ran out of memory, and the pods that crash.
+        Assert.Contains(nodes["i-047ad2c8e5b1936f0"].Findings, finding => finding.Code == NodeCode.NodeOutOfMemory);
+        Assert.Equal(
+            CrashingNodes(api), nodes.Values.Where(node => node.Findings.Any(finding => finding.Code == NodeCode.NodePodsCrashing)).Select(node => node.Name).Order());
+    }
+
+    [Fact]
+    public async Task Without_the_right_to_read_pods_nothing_is_claimed_of_them()
+    {
+        await using var api = await KubeApi.StartAsync();
+        api.Rights["narrow"] = ["nodes", "leases"];
+        var nodes = await NodeHealthFixture.ReadAsync(api, "narrow", new NodeHealthQuery { IncludePod = true });
+        Assert.All(nodes.Values, node => Assert.Equal([NodeCode.NodePod, NodeCode.NodeEvent], node.NotChecked.Select(skipped => skipped.Code)));
+        Assert.Equal(KopsVerdict.Healthy, nodes["i-01b7d3e9f8a246c5e"].Verdict);
+    }
+
+    private static IEnumerable<string> CrashingNodes(KubeApi api) => System.Text.Json.Nodes.JsonNode.Parse(api.Recordings.Text("pods"))!["items"]!.AsArray()
+        .Where(pod => pod!["status"]!.ToJsonString().Contains("\"reason\":\"CrashLoopBackOff\"", StringComparison.Ordinal))
+        .Select(pod => (string)pod!["spec"]!["nodeName"]!).Distinct().Order();
 
     private static async Task CheckAsync(string user, string name, string level)
     {

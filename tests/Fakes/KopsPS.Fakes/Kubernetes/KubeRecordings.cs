@@ -54,6 +54,10 @@ public sealed class KubeRecordings
     public JsonObject Item(string slug, string name) =>
         JsonNode.Parse(Text(slug))!["items"]!.AsArray().Single(item => (string?)item!["metadata"]!["name"] == name)!.DeepClone().AsObject();
 
+    /// <summary>Name of the pod that a DaemonSet has on a node.</summary>
+    public string NameOfAgent(string daemonSet, string node) => (string)JsonNode.Parse(Text("pods"))!["items"]!.AsArray()
+        .Single(pod => (string?)pod!["spec"]!["nodeName"] == node && (string?)pod["metadata"]!["ownerReferences"]?[0]!["name"] == daemonSet)!["metadata"]!["name"]!;
+
     /// <summary>The rows of the ground truth of one kind: name, level (ok, info, warning, error) and what is wrong.</summary>
     public IEnumerable<(string Name, string Level, string Expected)> Truth(string kind)
     {

@@ -1,0 +1,20 @@
+namespace KopsPS.Engine;
+
+/// <summary>Faults of judging health.</summary>
+public static partial class Faults
+{
+    /// <summary>A threshold that does not exist, or a value that it cannot have.</summary>
+    public static KopsException ThresholdInvalid(string name, string why, Exception? inner = null) => new(
+        "KopsThresholdInvalid", FaultKind.InvalidArgument, $"The threshold '{name}' cannot be: {why}.", name,
+        "about_KopsPS_Health lists the thresholds.", inner);
+
+    /// <summary>A file of thresholds that cannot be read.</summary>
+    public static KopsException ThresholdFileUnreadable(string path, Exception inner) => new(
+        "KopsThresholdFileUnreadable", FaultKind.ReadError, $"The thresholds cannot be read: {inner?.Message}", path, "Look at the path given to -ThresholdPath.", inner);
+
+    /// <summary>A check that does not exist.</summary>
+    public static KopsException HealthCheckUnknown(string code, IEnumerable<string> near) => new(
+        "KopsHealthCheckUnknown", FaultKind.InvalidArgument,
+        $"There is no check or finding '{code}'.{(near.ToArray() is { Length: > 0 } names ? $" Did you mean {string.Join(" or ", names)}?" : "")}", code,
+        "about_KopsPS_Health lists the codes; wildcards work.");
+}

@@ -29,4 +29,10 @@ public sealed record KopsSettings
 
     /// <summary>Context within the kubeconfig.</summary>
     public string? Context { get; init; }
+
+    /// <summary>
+    /// Asks a person for the code of a multi-factor device (its serial number or ARN), for profiles whose role wants one; gives
+    /// null where there is nobody to ask. Null means the same.
+    /// </summary>
+    public Func<string, CancellationToken, ValueTask<string?>>? MfaCode { get; init; }
 }

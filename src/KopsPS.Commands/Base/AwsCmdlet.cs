@@ -63,6 +63,7 @@ public abstract class AwsCmdlet : AsyncCmdlet
         KopsPath = SessionDefault.KopsPath,
         Kubeconfig = SessionDefault.Kubeconfig,
         Context = SessionDefault.Context,
+        MfaCode = AskMfaCodeAsync,
     };
 
     /// <summary>For destructive cmdlets, before any call: fails where the confirmation could not be asked for.</summary>
@@ -106,19 +107,30 @@ public abstract class AwsCmdlet : AsyncCmdlet
             return true;
         }
 
-        var answer = await InvokeAsync<bool?>(() =>
+        var answer = await InvokeAsync(() => DestructiveGuard.Ask(() => ShouldProcess(target, action))).ConfigureAwait(false);
+        return answer ?? throw Faults.ConfirmationRequired(MyInvocation.MyCommand.Name, MyInvocation.MyCommand.Parameters?.ContainsKey("Force") == true);
+    }
+
+    /// <summary>Asks as the AWS tools do, unseen; null where nobody can answer.</summary>
+    private async ValueTask<string?> AskMfaCodeAsync(string serial, CancellationToken cancellationToken) =>
+        await InvokeAsync(() =>
         {
-            try
-            {
-                return ShouldProcess(target, action);
-            }
-            catch (Exception fault) when (fault is PSInvalidOperationException or HostException or NotImplementedException)
+            if (!HostFacts.Of(this).CanAsk)
             {
                 return null;
             }
-        }).ConfigureAwait(false);
-        return answer ?? throw Faults.ConfirmationRequired(MyInvocation.MyCommand.Name, MyInvocation.MyCommand.Parameters?.ContainsKey("Force") == true);
-    }
+
+            try
+            {
+                Host.UI.Write($"Enter MFA code for {serial}: ");
+                using var typed = Host.UI.ReadLineAsSecureString();
+                return new System.Net.NetworkCredential("", typed).Password;
+            }
+            catch (Exception fault) when (fault is HostException or PSInvalidOperationException or NotImplementedException or NotSupportedException)
+            {
+                return null;
+            }
+        }).WaitAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

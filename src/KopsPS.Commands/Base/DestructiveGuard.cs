@@ -25,10 +25,8 @@ internal static class DestructiveGuard
             return null;
         }
 
-        var host = new HostFacts(
-            cmdlet.Host.Name, cmdlet.Host.UI is not null, HostEnvironment.FromProcess(), Environment.GetCommandLineArgs(), Console.IsInputRedirected);
         var command = cmdlet.MyInvocation.MyCommand;
-        return host.CanAsk ? null : Faults.ConfirmationRequired(command.Name, command.Parameters?.ContainsKey("Force") == true);
+        return HostFacts.Of(cmdlet).CanAsk ? null : Faults.ConfirmationRequired(command.Name, command.Parameters?.ContainsKey("Force") == true);
     }
 
     /// <summary>Asks; null where the host turns out to have nobody who answers. On the pipeline thread.</summary>

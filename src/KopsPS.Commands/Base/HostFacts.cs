@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using KopsPS.Engine;
 
 namespace KopsPS.Commands;
@@ -12,6 +13,13 @@ public sealed record HostFacts(string Name, bool HasUI, HostEnvironment Variable
 {
     /// <summary>The shortest form of <c>-NonInteractive</c> that pwsh takes.</summary>
     private const string ShortestNonInteractive = "noni";
+
+    /// <summary>The facts of the host that a cmdlet runs in.</summary>
+    public static HostFacts Of(PSCmdlet cmdlet)
+    {
+        ArgumentNullException.ThrowIfNull(cmdlet);
+        return new(cmdlet.Host.Name, cmdlet.Host.UI is not null, HostEnvironment.FromProcess(), Environment.GetCommandLineArgs(), Console.IsInputRedirected);
+    }
 
     /// <summary>Whether a question would be seen and could be answered.</summary>
     public bool CanAsk =>

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
@@ -12,9 +11,6 @@ namespace KopsPS.Engine.Aws;
 /// </summary>
 internal sealed class CredentialChain : IDisposable
 {
-    /// <summary>The instance's own service answers within milliseconds where there is one.</summary>
-    private static readonly TimeSpan InstanceProbe = TimeSpan.FromSeconds(1);
-
     private readonly AwsConfiguration _configuration;
     private readonly Func<AWSCredentials, IAmazonSecurityTokenService> _sts;
     private readonly SemaphoreSlim _once = new(1, 1);
@@ -101,7 +97,8 @@ internal sealed class CredentialChain : IDisposable
             return FromProfile("default", []);
         }
 
-        return FromContainer() ?? await FromInstanceAsync().ConfigureAwait(false)
+        var machine = new MachineCredentials(Environment);
+        return machine.FromContainer() ?? await machine.FromInstanceAsync().ConfigureAwait(false)
             ?? throw Faults.CredentialsNotFound(
                 "none in the environment, no profile, and this machine has no role", null);
     }
@@ -111,7 +108,7 @@ internal sealed class CredentialChain : IDisposable
         var profile = _configuration.FindProfile(name)
             ?? throw Faults.CredentialsNotFound($"there is no profile '{name}'{Known()}", name);
         var options = profile.Options;
-        if (options.RoleArn is null || options.SourceProfile is null && options.WebIdentityTokenFile is null || options.MfaSerial is not null)
+        if (options.RoleArn is null || options.SourceProfile is null && options.WebIdentityTokenFile is null)
         {
             return profile.CanCreateAWSCredentials
                 ? profile.GetAWSCredentials(_configuration.Files)
@@ -140,7 +137,16 @@ internal sealed class CredentialChain : IDisposable
             RoleArn = options.RoleArn,
             RoleSessionName = options.RoleSessionName ?? SessionName(),
             ExternalId = options.ExternalID,
+            SerialNumber = options.MfaSerial,
+            TokenCode = options.MfaSerial is { } serial ? await MfaCodeAsync(name, serial).ConfigureAwait(false) : null,
         }).ConfigureAwait(false)).Credentials);
+    }
+
+    private async Task<string> MfaCodeAsync(string profile, string serial)
+    {
+        // Whoever waits for the credentials can stop waiting; the question itself ends with its host.
+        var code = _configuration.Settings.MfaCode is { } ask ? await ask(serial, CancellationToken.None).ConfigureAwait(false) : null;
+        return string.IsNullOrWhiteSpace(code) ? throw Faults.MfaRequired(profile, serial) : code.Trim();
     }
 
     private StsRoleCredentials WebIdentity(string file, string role, string? session)
@@ -152,37 +158,6 @@ internal sealed class CredentialChain : IDisposable
             RoleSessionName = session ?? SessionName(),
             WebIdentityToken = (await File.ReadAllTextAsync(file).ConfigureAwait(false)).Trim(),
         }).ConfigureAwait(false)).Credentials);
-    }
-
-    private GenericContainerCredentials? FromContainer() =>
-        Environment["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] is not null || Environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"] is not null
-            ? new GenericContainerCredentials()
-            : null;
-
-    private async Task<AWSCredentials?> FromInstanceAsync()
-    {
-        if (string.Equals(Environment["AWS_EC2_METADATA_DISABLED"], "true", StringComparison.OrdinalIgnoreCase))
-        {
-            return null;
-        }
-
-        var endpoint = Uri.TryCreate(Environment["AWS_EC2_METADATA_SERVICE_ENDPOINT"], UriKind.Absolute, out var told)
-            ? told
-            : new Uri("http://169.254.169.254");
-        using var limit = new CancellationTokenSource(InstanceProbe);
-        using var socket = new TcpClient();
-        try
-        {
-            // The SDK itself would try for many seconds where nobody answers.
-            await socket.ConnectAsync(endpoint.Host, endpoint.Port, limit.Token).ConfigureAwait(false);
-        }
-        catch (Exception fault) when (fault is SocketException or OperationCanceledException)
-        {
-            return null;
-        }
-
-        return await InstanceProfileAWSCredentials.GetAvailableRolesAsync(null).ConfigureAwait(false) is { } roles
-            && roles.FirstOrDefault() is { Length: > 0 } role ? new InstanceProfileAWSCredentials(role) : null;
     }
 
     private string Known()

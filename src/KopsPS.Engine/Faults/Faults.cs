@@ -138,6 +138,12 @@ public static partial class Faults
         "KopsCredentialsNotFound", FaultKind.AuthenticationError, $"There are no AWS credentials to use: {why}.", profile,
         "Name a profile with -ProfileName, log in with 'aws sso login', or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.", inner);
 
+    /// <summary>A role wants a code of a device, and nobody gives one.</summary>
+    internal static KopsException MfaRequired(string profile, string serial) => new(
+        "AwsMfaRequired", FaultKind.AuthenticationError,
+        $"The role of the profile '{profile}' needs a code of the device {serial}, and nobody gave one.", profile,
+        "Run this where it can ask, or get temporary keys first: aws sts assume-role --serial-number … --token-code …, and set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.");
+
     /// <summary>The credentials have ended.</summary>
     internal static KopsException CredentialsExpired(string? profile, Exception? inner = null) => new(
         "KopsCredentialsExpired", FaultKind.AuthenticationError,

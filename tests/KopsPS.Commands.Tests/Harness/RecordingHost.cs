@@ -21,6 +21,9 @@ public sealed class RecordingHost(bool interactive, int width) : PSHost
     /// <summary>Answers to the next questions, as the index of the choice.</summary>
     public Queue<int> Answers => _ui.Answers;
 
+    /// <summary>What is typed unseen, at the next questions for it.</summary>
+    public Queue<string> Secrets => _ui.Secrets;
+
     /// <summary>The questions asked so far.</summary>
     public IReadOnlyList<string> Questions => _ui.Questions;
 
@@ -144,7 +147,17 @@ public sealed class RecordingHost(bool interactive, int width) : PSHost
 
         public override string ReadLine() => throw new PSInvalidOperationException("The test host was asked for a line.");
 
-        public override SecureString ReadLineAsSecureString() => throw new NotSupportedException();
+        public Queue<string> Secrets { get; } = new();
+
+        public override SecureString ReadLineAsSecureString()
+        {
+            if (!interactive || !Secrets.TryDequeue(out var text))
+            {
+                throw new PSInvalidOperationException("The test host was asked for a secret.");
+            }
+
+            return new System.Net.NetworkCredential("", text).SecurePassword;
+        }
     }
 
     private sealed class FixedSize(int width) : PSHostRawUserInterface

@@ -1,0 +1,63 @@
+using KopsPS.Fakes.Aws;
+
+namespace KopsPS.Commands.Tests;
+
+[Collection(EnvironmentCollection.Name)]
+public sealed class MfaTests : IDisposable
+{
+    private readonly TemporaryFolder _home = new();
+    private readonly EnvironmentScope _environment = new();
+
+    public MfaTests()
+    {
+        var file = Path.Combine(_home.Path, "credentials");
+        File.WriteAllText(file, """
+            [ops]
+            aws_access_key_id = AKIAOPS
+            aws_secret_access_key = ops-secret
+
+            [guarded]
+            role_arn = arn:aws:iam::123456789012:role/deploy
+            source_profile = ops
+            mfa_serial = arn:aws:iam::123456789012:mfa/ops
+            """);
+        _environment.Set("AWS_SHARED_CREDENTIALS_FILE", file);
+    }
+
+    public void Dispose()
+    {
+        _environment.Dispose();
+        _home.Dispose();
+    }
+
+    [Fact]
+    public async Task A_person_is_asked_for_the_code_and_nobody_sees_it()
+    {
+        await using var stub = await S3Stub.StartAsync(StateStoreSnapshot.Many(1));
+        using var shell = new ModuleHost(interactive: true);
+        shell.Host.Secrets.Enqueue("123456");
+
+        var result = shell.Run("Get-KopsCluster -StateStore s3://acme-kops -EndpointUrl $url -ProfileName guarded -Verbose", ("url", stub.Endpoint));
+
+        Assert.Single(result.Objects());
+        Assert.Contains("Enter MFA code for arn:aws:iam::123456789012:mfa/ops: ", shell.Host.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("123456\n", shell.Host.Text, StringComparison.Ordinal);
+        Assert.Contains("TokenCode=123456", Assert.Single(stub.Requests, request => request.Body.Contains("AssumeRole", StringComparison.Ordinal)).Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Where_nobody_answers_it_is_told(bool pipeline)
+    {
+        await using var stub = await S3Stub.StartAsync(StateStoreSnapshot.Many(1));
+        _environment.Set("GITHUB_ACTIONS", pipeline ? "true" : null);
+        using var shell = new ModuleHost(interactive: pipeline);
+        shell.Host.Secrets.Enqueue("123456");
+
+        var error = shell.Run("Get-KopsCluster -StateStore s3://acme-kops -EndpointUrl $url -ProfileName guarded", ("url", stub.Endpoint)).SingleError();
+
+        Assert.Equal("AwsMfaRequired,KopsPS.Commands.GetKopsClusterCommand", error.FullyQualifiedErrorId);
+        Assert.Empty(stub.Requests);
+    }
+}

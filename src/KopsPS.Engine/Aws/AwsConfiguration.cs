@@ -5,9 +5,6 @@ namespace KopsPS.Engine.Aws;
 /// <summary>What parameters, environment and the shared configuration files say about region, profile and endpoints.</summary>
 internal sealed class AwsConfiguration(KopsSettings settings)
 {
-    /// <summary>The SDK looks at the variable once in a process; who sets it later means another file.</summary>
-    private static readonly string? CredentialsFileAtFirst = NullIfEmpty(System.Environment.GetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE"));
-
     private readonly object _lock = new();
     private CredentialProfileStoreChain? _files;
     private (bool Read, CredentialProfile? Profile) _profile;
@@ -103,7 +100,7 @@ internal sealed class AwsConfiguration(KopsSettings settings)
     private string? FilesLocation()
     {
         var told = Environment["AWS_SHARED_CREDENTIALS_FILE"];
-        var same = told == CredentialsFileAtFirst
+        var same = told == NullIfEmpty(System.Environment.GetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE"))
             && Environment.HomeDirectory == System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile);
         return same ? null : told ?? Path.Combine(Environment.HomeDirectory, ".aws", "credentials");
     }

@@ -5,13 +5,14 @@ namespace KopsPS.Commands.Tests;
 [Collection(EnvironmentCollection.Name)]
 public sealed class MfaTests : IDisposable
 {
-    private readonly TemporaryFolder _home = new();
+    // The SDK looks at the variable once in a process: the file that it names from the start, which no other test has.
+    private readonly string _file = Environment.GetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE")!;
     private readonly EnvironmentScope _environment = new();
 
     public MfaTests()
     {
-        var file = Path.Combine(_home.Path, "credentials");
-        File.WriteAllText(file, """
+        Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
+        File.WriteAllText(_file, """
             [ops]
             aws_access_key_id = AKIAOPS
             aws_secret_access_key = ops-secret
@@ -21,13 +22,12 @@ public sealed class MfaTests : IDisposable
             source_profile = ops
             mfa_serial = arn:aws:iam::123456789012:mfa/ops
             """);
-        _environment.Set("AWS_SHARED_CREDENTIALS_FILE", file);
     }
 
     public void Dispose()
     {
         _environment.Dispose();
-        _home.Dispose();
+        Directory.Delete(Path.GetDirectoryName(_file)!, recursive: true);
     }
 
     [Fact]

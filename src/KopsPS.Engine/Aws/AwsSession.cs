@@ -44,6 +44,9 @@ public sealed class AwsSession : IDisposable
     /// <summary>The endpoint told for all services; null where there is none.</summary>
     public string? EndpointUrl => _configuration.Settings.EndpointUrl;
 
+    /// <summary>The environment that the session looks into.</summary>
+    internal HostEnvironment Environment => _configuration.Environment;
+
     /// <summary>Prepares a session; reads and asks nothing yet.</summary>
     /// <param name="settings">What the call was told.</param>
     public static AwsSession Create(KopsSettings settings)
@@ -55,6 +58,30 @@ public sealed class AwsSession : IDisposable
     /// <summary>A session of the same settings in another region.</summary>
     /// <param name="region">The region.</param>
     public AwsSession In(string region) => Create(_configuration.Settings with { Region = region });
+
+    /// <summary>A session of its own with other keys and the same region and endpoints.</summary>
+    /// <param name="accessKeyId">Access key id.</param>
+    /// <param name="secretAccessKey">Secret access key.</param>
+    internal AwsSession WithKeys(string accessKeyId, string secretAccessKey)
+    {
+        var variables = Environment.Variables.ToDictionary(StringComparer.Ordinal);
+        foreach (var name in (string[])["AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE"])
+        {
+            variables.Remove(name);
+        }
+
+        variables["AWS_ACCESS_KEY_ID"] = accessKeyId;
+        variables["AWS_SECRET_ACCESS_KEY"] = secretAccessKey;
+        if (Endpoint("STS") is { } sts)
+        {
+            variables["AWS_ENDPOINT_URL_STS"] = sts;
+        }
+
+        return Create(_configuration.Settings with
+        {
+            Environment = new HostEnvironment(variables, Environment.HomeDirectory), ProfileName = null, Region = Region,
+        });
+    }
 
     /// <summary>Resolves the credentials; renewed when they are about to end.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -166,7 +166,7 @@ public static partial class Faults
         "Check the network, HTTPS_PROXY and NO_PROXY, the region and the endpoint.", inner);
 
     /// <summary>A service needs a region and none is known.</summary>
-    internal static KopsException RegionNotSet() => new(
+    public static KopsException RegionNotSet() => new(
         "AwsRegionNotSet", FaultKind.InvalidArgument, "No AWS region is set.", null,
         "Give -Region, call Set-KopsDefault -Region, or set AWS_REGION or the profile's region.");
 

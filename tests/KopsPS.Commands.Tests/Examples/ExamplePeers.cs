@@ -57,6 +57,11 @@ public sealed class ExamplePeers : IAsyncDisposable
             await peers.SetUpBucketsAsync(cmdlet);
         }
 
+        if (cmdlet.EndsWith("-KopsIdentity", StringComparison.Ordinal) || cmdlet.EndsWith("-KopsSshKey", StringComparison.Ordinal))
+        {
+            await peers.UseEmptyAccountAsync();
+        }
+
         if (cmdlet == "Uninstall-KopsBinary")
         {
             using var before = peers.NewSession();
@@ -126,6 +131,15 @@ public sealed class ExamplePeers : IAsyncDisposable
                 ? "New-KopsStateStore acme-kops-state -Region us-east-1 -WarningAction SilentlyContinue"
                 : "New-KopsDiscoveryStore acme-kops-oidc -Region us-east-1 -WarningAction SilentlyContinue")).Objects();
         }
+    }
+
+    /// <summary>An AWS account of the emulator's in which nothing is yet.</summary>
+    private async Task UseEmptyAccountAsync()
+    {
+        var proxy = await AwsProxy.StartAsync((await MotoServer.SharedAsync()).Endpoint);
+        proxy.Account = AwsProxy.NewAccount();
+        _peers.Add(proxy);
+        _environment.Set("AWS_ENDPOINT_URL", proxy.Endpoint).Set("AWS_SHARED_CREDENTIALS_FILE", Path.Combine(_home.Path, ".aws", "credentials"));
     }
 
     private async Task SetUpAsync()

@@ -35,11 +35,17 @@ public sealed class AwsProxy : IAsyncDisposable
     /// <summary>Where it answers.</summary>
     public string Endpoint { get; private set; } = "";
 
+    /// <summary>Account of the emulator's that requests are for, in twelve digits; null for its usual one. A new one is an empty account.</summary>
+    public string? Account { get; set; }
+
     /// <summary>All requests, in order of arrival.</summary>
     public IReadOnlyCollection<StubRequest> Requests => _requests;
 
     /// <summary>The actions of the query protocol asked for, in order of arrival.</summary>
     public IReadOnlyList<string> Actions => [.. _requests.Select(request => request.Action).OfType<string>()];
+
+    /// <summary>Number of an account that nobody has used.</summary>
+    public static string NewAccount() => Random.Shared.NextInt64(200_000_000_000, 999_999_999_999).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Starts one.</summary>
     /// <param name="behind">Endpoint of the emulator, or null.</param>
@@ -110,6 +116,11 @@ public sealed class AwsProxy : IAsyncDisposable
             {
                 message.Content?.Headers.TryAddWithoutValidation(name, values.ToArray());
             }
+        }
+
+        if (Account is { } account)
+        {
+            message.Headers.TryAddWithoutValidation("x-moto-account-id", account);
         }
 
         using var answer = await Http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted).ConfigureAwait(false);

@@ -49,6 +49,9 @@ public sealed partial class KubeClient : IDisposable
 
     internal KubeClientOptions Options => _options;
 
+    /// <summary>The certificate that the server showed; null before the first call, and without TLS.</summary>
+    internal ServingCertificate? ServingCertificate => _connector.Shown;
+
     /// <summary>Reads one object.</summary>
     /// <param name="path">Path and query, such as <c>/version</c>.</param>
     /// <param name="type">Shape of what is wanted of it.</param>

@@ -19,6 +19,9 @@ internal sealed class KubeConnector(KubeContext context, HostEnvironment environ
     /// <summary>Why the server's certificate was refused last, or null.</summary>
     public string? CertificateFault { get; private set; }
 
+    /// <summary>The certificate that the server showed last, whether it was trusted or not; null where it speaks no TLS.</summary>
+    public ServingCertificate? Shown { get; private set; }
+
     /// <summary>True once a connection was made and the way has shown to be so long that compression pays.</summary>
     public bool IsSlow => _fastestConnect != long.MaxValue && _fastestConnect > options.SlowLink.Ticks;
 
@@ -122,6 +125,9 @@ internal sealed class KubeConnector(KubeContext context, HostEnvironment environ
 
     private bool Trust(X509Certificate? given, X509Chain? chain, SslPolicyErrors errors, X509Certificate2Collection? authorities)
     {
+        Shown = given is X509Certificate2 shown
+            ? new ServingCertificate(shown.NotBefore.ToUniversalTime(), shown.NotAfter.ToUniversalTime(), shown.Issuer, !context.SkipTlsVerify)
+            : null;
         if (context.SkipTlsVerify)
         {
             return true;

@@ -16,6 +16,7 @@ public sealed class KubeRefusalException : Exception
         ObjectKind = status.Details?.Kind;
         ObjectName = status.Details?.Name;
         Continue = status.Metadata?.Continue;
+        Text = status.Text;
         Causes = [.. (status.Details?.Causes ?? []).Select(cause => new KubeCause(cause.Reason, cause.Field, cause.Message ?? ""))];
     }
 
@@ -36,6 +37,9 @@ public sealed class KubeRefusalException : Exception
 
     /// <summary>With an expired list: the token with which it can go on.</summary>
     internal string? Continue { get; }
+
+    /// <summary>The whole answer, where it was no JSON.</summary>
+    internal string? Text { get; }
 
     /// <summary>What the server said of a fault, or null where it did not come from its answer.</summary>
     public static KubeRefusalException? Of(KopsException fault)

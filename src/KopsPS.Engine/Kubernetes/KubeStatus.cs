@@ -17,6 +17,10 @@ internal sealed class KubeStatus
 
     public KubeStatusDetails? Details { get; set; }
 
+    /// <summary>The whole body, where it was no JSON: a failing health check names its parts there.</summary>
+    [JsonIgnore]
+    public string? Text { get; private init; }
+
     /// <summary>Reads a body as JSON whatever its content type says; anything else is the message itself.</summary>
     public static KubeStatus Read(ReadOnlySpan<byte> body)
     {
@@ -33,7 +37,7 @@ internal sealed class KubeStatus
         }
 
         var text = Encoding.UTF8.GetString(body).Trim();
-        return new KubeStatus { Message = text.Length > 300 ? text[..300] + "…" : text };
+        return new KubeStatus { Message = text.Length > 300 ? text[..300] + "…" : text, Text = text };
     }
 }
 

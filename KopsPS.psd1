@@ -17,6 +17,7 @@
         'Export-KopsKubeconfig'
         'Get-KopsBinary'
         'Get-KopsCluster'
+        'Get-KopsComponentHealth'
         'Get-KopsDefault'
         'Get-KopsIdentity'
         'Get-KopsInstanceGroup'

@@ -86,7 +86,11 @@ public sealed record NodeThresholds
 
     /// <summary>These with those of a YAML or JSON file replaced: its section <c>Node</c>, or the whole file where it has no sections.</summary>
     /// <exception cref="KopsException"><c>KopsThresholdInvalid</c>, <c>KopsThresholdFileUnreadable</c>.</exception>
-    public async Task<NodeThresholds> WithFileAsync(string path, CancellationToken cancellationToken)
+    public async Task<NodeThresholds> WithFileAsync(string path, CancellationToken cancellationToken) =>
+        await SectionAsync(path, "Node", cancellationToken).ConfigureAwait(false) is { } own ? With(own) : this;
+
+    /// <summary>The thresholds of a file that are for one kind of health, or null where it has only those of others.</summary>
+    internal static async Task<KopsSpec?> SectionAsync(string path, string section, CancellationToken cancellationToken)
     {
         string text;
         try
@@ -109,12 +113,10 @@ public sealed record NodeThresholds
         }
 
         // Sections of other kinds are for other cmdlets.
-        return (file.Section("Node") ?? file.Section("node")) is { } own
-            ? With(own)
-            : file.Keys.Cast<object>().Any(key => file[(string)key] is KopsSpec) ? this : With(file);
+        return file.Section(section) ?? file.Section(section.ToLowerInvariant()) ?? (file.Keys.Cast<object>().Any(key => file[(string)key] is KopsSpec) ? null : file);
     }
 
-    private static TimeSpan? Time(object value)
+    internal static TimeSpan? Time(object value)
     {
         if (value is TimeSpan time)
         {

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using KopsPS.Engine.Health;
+using KopsPS.Engine.Health.Components;
 using KopsPS.Fakes;
 
 namespace KopsPS.Engine.Tests.Health;
@@ -11,7 +12,7 @@ public partial class HealthTopicTests
     private static readonly string Topic = File.ReadAllText(Path.Combine(Repository.Root, "src", "Help", "en-US", "about_KopsPS_Health.help.txt"));
 
     /// <summary>The classes of codes, one an area of health; each has its sections in the topic.</summary>
-    private static readonly Type[] Explaining = [typeof(NodeCode)];
+    private static readonly Type[] Explaining = [typeof(NodeCode), typeof(ComponentCode)];
 
     public static TheoryData<string> Codes() => [.. AllCodes()];
 
@@ -22,7 +23,7 @@ public partial class HealthTopicTests
     [Fact]
     public void Nothing_is_explained_that_does_not_exist()
     {
-        var known = AllCodes().Concat(NodeThresholds.Names).ToHashSet();
+        var known = AllCodes().Concat(NodeThresholds.Names).Concat(ComponentThresholds.Names).ToHashSet();
         Assert.DoesNotContain(Explained().Matches(Topic).Select(match => match.Groups[1].Value), code => !known.Contains(code));
     }
 

@@ -42,7 +42,7 @@ internal static class AgentJudges
             var judged = PartJudgement.Component(KopsComponentPart.Cni, "network-plugin");
             if (judged.Knows(facts.Nodes, ComponentCode.CniUnknown, decisive: true))
             {
-                var without = facts.Nodes.Value!.Where(node => NetworkMissing(node) && facts.IsOlder(node.Metadata?.CreationTimestamp, facts.Query.Patience)).ToArray();
+                var without = facts.Nodes.Value!.Where(node => NetworkMissing(node) && facts.IsOlder(node.Metadata?.CreationTimestamp, facts.Query.Thresholds.Patience)).ToArray();
                 if (without.Length > 0)
                 {
                     judged.Add(
@@ -156,8 +156,8 @@ internal static class AgentJudges
 
         var known = facts.CsiNodes.Value!.Count(node => (node.Spec?.Drivers ?? []).Exists(one => one?.Name == driver));
         var gap = (set.Status?.NumberReady ?? 0) - known;
-        if (gap > 0 && facts.IsOlder(set.Metadata?.CreationTimestamp, facts.Query.Patience)
-            && facts.Nodes.Value?.Exists(node => !facts.IsOlder(node.Metadata?.CreationTimestamp, facts.Query.Patience)) != true)
+        if (gap > 0 && facts.IsOlder(set.Metadata?.CreationTimestamp, facts.Query.Thresholds.Patience)
+            && facts.Nodes.Value?.Exists(node => !facts.IsOlder(node.Metadata?.CreationTimestamp, facts.Query.Thresholds.Patience)) != true)
         {
             judged.Add(
                 ComponentCode.DriverNotRegistered, KopsSeverity.Warning,

@@ -19,7 +19,7 @@ internal static class ApiServerJudge
         if (facts.Latency is { } latency)
         {
             whole.Detail = string.Create(CultureInfo.InvariantCulture, $"answers in {latency.TotalMilliseconds:0} ms");
-            if (latency > facts.Query.SlowAnswer)
+            if (latency > facts.Query.Thresholds.SlowAnswer)
             {
                 whole.Add(
                     ComponentCode.ApiServerSlow, KopsSeverity.Warning,
@@ -105,11 +105,11 @@ internal static class ApiServerJudge
         }
 
         var left = certificate.End - now;
-        if (left < facts.Query.CertificateWarning)
+        if (left < facts.Query.Thresholds.CertificateWarning)
         {
             whole.Add(
                 ComponentCode.ServingCertificateExpiring,
-                left < facts.Query.CertificateWarning / 4 ? KopsSeverity.Error : KopsSeverity.Warning,
+                left < facts.Query.Thresholds.CertificateWarning / 4 ? KopsSeverity.Error : KopsSeverity.Warning,
                 left < TimeSpan.Zero
                     ? $"its certificate ended {certificate.End:u}"
                     : $"its certificate ends in {KopsAge.Format(left)}, {certificate.End:u}; kops makes a new one with each new control-plane instance",

@@ -48,7 +48,7 @@ internal static class CertificateRequestJudge
         }
         else if (conditions.Find(condition => condition?.Type == "Approved") is { } approved)
         {
-            if (facts.IsOlder(approved.LastTransitionTime ?? made, facts.Query.Patience))
+            if (facts.IsOlder(approved.LastTransitionTime ?? made, facts.Query.Thresholds.Patience))
             {
                 judged.Add(
                     ComponentCode.CertificateNotIssued, KopsSeverity.Warning, $"approved, but {signer} has not issued it", approved.LastTransitionTime ?? made, $"kubectl describe csr {name}",
@@ -59,7 +59,7 @@ internal static class CertificateRequestJudge
         {
             judged.Add(ComponentCode.CertificateWaits, KopsSeverity.Info, "waits for somebody's approval", made, $"kubectl certificate approve {name}");
         }
-        else if (facts.IsOlder(made, facts.Query.Patience))
+        else if (facts.IsOlder(made, facts.Query.Thresholds.Patience))
         {
             var client = signer == "kubernetes.io/kube-apiserver-client-kubelet";
             judged.Add(

@@ -76,7 +76,7 @@ internal static class CloudControllerJudge
 
         var waiting = facts.Nodes.Value!.Where(node =>
             node.Spec?.Taints?.Exists(taint => taint?.Key == "node.cloudprovider.kubernetes.io/uninitialized") == true
-            && facts.IsOlder(node.Metadata?.CreationTimestamp, facts.Query.Patience)).ToArray();
+            && facts.IsOlder(node.Metadata?.CreationTimestamp, facts.Query.Thresholds.Patience)).ToArray();
         if (waiting.Length == 0)
         {
             return;
@@ -104,7 +104,7 @@ internal static class CloudControllerJudge
         var waiting = facts.Services.Value!.Where(service =>
             service.Spec is { Type: "LoadBalancer", LoadBalancerClass: null } && service.Metadata?.DeletionTimestamp is null
             && service.Status?.LoadBalancer?.Ingress is not { Count: > 0 }
-            && facts.IsOlder(service.Metadata?.CreationTimestamp, facts.Query.Patience)).ToArray();
+            && facts.IsOlder(service.Metadata?.CreationTimestamp, facts.Query.Thresholds.Patience)).ToArray();
         if (waiting.Length > 0)
         {
             whole.Add(

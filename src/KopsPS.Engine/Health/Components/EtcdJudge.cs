@@ -111,7 +111,7 @@ internal static class EtcdJudge
         {
             if (last is not { } made)
             {
-                if (facts.IsOlder(born, facts.Query.BackupAge))
+                if (facts.IsOlder(born, facts.Query.Thresholds.BackupAge))
                 {
                     whole.Add(
                         ComponentCode.EtcdBackupMissing, KopsSeverity.Warning, $"etcd {etcd} has no backup in {source.Location}", born,
@@ -122,7 +122,7 @@ internal static class EtcdJudge
             {
                 whole.Skip(ComponentCode.EtcdBackupOld, "the API server's answers have no date, so no age is known");
             }
-            else if (now - made is var age && age > facts.Query.BackupAge)
+            else if (now - made is var age && age > facts.Query.Thresholds.BackupAge)
             {
                 whole.Add(
                     ComponentCode.EtcdBackupOld,

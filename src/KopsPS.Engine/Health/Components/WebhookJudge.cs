@@ -153,7 +153,7 @@ internal static class WebhookJudge
         {
             judged.Add(ComponentCode.WebhookCertificateExpired, severity, $"its caBundle ended {end:u}: no answer of it is trusted", end, remedy);
         }
-        else if (end - now < facts.Query.CertificateWarning)
+        else if (end - now < facts.Query.Thresholds.CertificateWarning)
         {
             // Those that renew themselves do so in time, often with certificates of a few weeks or days.
             var whole = end - valid.MaxBy(pair => pair.End).Start;

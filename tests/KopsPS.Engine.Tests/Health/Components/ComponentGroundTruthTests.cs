@@ -201,9 +201,9 @@ public class ComponentGroundTruthTests
         Assert.Equal(KopsVerdict.Healthy, (await ComponentHealthFixture.ReadAsync(api, query: query)).Of("Component", "kube-apiserver").Verdict);
 
         // The fake's certificate holds for a year.
-        var soon = (await ComponentHealthFixture.ReadAsync(api, query: query with { CertificateWarning = TimeSpan.FromDays(400) })).Of("Component", "kube-apiserver");
+        var soon = (await ComponentHealthFixture.ReadAsync(api, query: query with { Thresholds = query.Thresholds with { CertificateWarning = TimeSpan.FromDays(400) } })).Of("Component", "kube-apiserver");
         Assert.Equal(("ServingCertificateExpiring", KopsSeverity.Warning), (soon.Findings[0].Code, soon.Findings[0].Severity));
-        var now = (await ComponentHealthFixture.ReadAsync(api, query: query with { CertificateWarning = TimeSpan.FromDays(4000) })).Of("Component", "kube-apiserver");
+        var now = (await ComponentHealthFixture.ReadAsync(api, query: query with { Thresholds = query.Thresholds with { CertificateWarning = TimeSpan.FromDays(4000) } })).Of("Component", "kube-apiserver");
         Assert.Equal(KopsVerdict.Unhealthy, now.Verdict);
     }
 

@@ -9,7 +9,7 @@ namespace KopsPS.Engine.Tests.Health.Components;
 internal static class ComponentHealthFixture
 {
     /// <summary>Thresholds of time by this machine's clock are out of the way: a busy machine is no fault of the cluster.</summary>
-    public static ComponentHealthQuery Query { get; } = new() { SlowAnswer = TimeSpan.FromMinutes(2) };
+    public static ComponentHealthQuery Query { get; } = new() { Thresholds = new() { SlowAnswer = TimeSpan.FromMinutes(2) } };
 
     public static async Task<List<KopsComponentHealth>> ReadAsync(KubeApi api, string user = "ops", ComponentHealthQuery? query = null, KubeClientOptions? options = null)
     {

@@ -410,7 +410,7 @@ public class ComponentJudgeTests
         // The cluster itself is 13 minutes old.
         scene.Backups = new Dictionary<string, DateTimeOffset?> { ["main"] = null };
         scene.Check("Component", "etcd", KopsVerdict.Healthy, null);
-        scene.Query = scene.Query with { BackupAge = TimeSpan.FromMinutes(5) };
+        scene.Query = scene.Query with { Thresholds = new() { BackupAge = TimeSpan.FromMinutes(5) } };
         scene.Check("Component", "etcd", KopsVerdict.Degraded, "EtcdBackupMissing");
         scene.Backups = new Dictionary<string, DateTimeOffset?>();
         Assert.Contains(scene.Check("Component", "etcd", KopsVerdict.Healthy, null).NotChecked, skipped => skipped.Code == "EtcdBackupOld");
@@ -672,6 +672,21 @@ public class ComponentJudgeTests
         scene.Check("Replica", "kube-controller-manager-i-0c83d19f5be274a06", KopsVerdict.Degraded, "ReplicaRestarting");
         status["restartCount"] = 1;
         scene.Check("Replica", "kube-controller-manager-i-0c83d19f5be274a06", KopsVerdict.Healthy, "ReplicaRestarted");
+    }
+
+    [Fact]
+    public async Task Thresholds_come_from_a_call_or_a_file()
+    {
+        var told = new ComponentThresholds().With(new System.Collections.Hashtable { ["backupage"] = "2h", ["CertificateWarning"] = "60d" });
+        Assert.Equal((TimeSpan.FromHours(2), TimeSpan.FromDays(60)), (told.BackupAge, told.CertificateWarning));
+        Assert.Equal("KopsThresholdInvalid", Assert.Throws<KopsException>(() => told.With(new System.Collections.Hashtable { ["BackupAge"] = "soon" })).Id);
+        Assert.Equal("KopsThresholdInvalid", Assert.Throws<KopsException>(() => told.With(new System.Collections.Hashtable { ["Backup"] = "2h" })).Id);
+        using var folder = new Kubernetes.TempFolder();
+        var file = folder.File("health.yaml");
+        await File.WriteAllTextAsync(file, "Node:\n  StartTime: 10m\nComponent:\n  Patience: 7m\n");
+        Assert.Equal(TimeSpan.FromMinutes(7), (await told.WithFileAsync(file, default)).Patience);
+        await File.WriteAllTextAsync(file, "Node:\n  StartTime: 10m\n");
+        Assert.Equal(told, await told.WithFileAsync(file, default));
     }
 
     [Fact]

@@ -30,10 +30,8 @@ public class ComponentPropertyTests
 
                 foreach (var other in Lists)
                 {
-                    scene[other].Clear();
+                    scene.Only(other, other == slug ? [item] : []);
                 }
-
-                scene[slug].Add(item);
                 ComponentFacts facts;
                 try
                 {

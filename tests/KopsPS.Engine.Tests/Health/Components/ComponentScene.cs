@@ -59,6 +59,9 @@ internal sealed class ComponentScene
     public JsonObject One(string slug, string name, string? @namespace = null) => this[slug].Single(item =>
         (string?)item!["metadata"]!["name"] == name && (@namespace is null || (string?)item["metadata"]!["namespace"] == @namespace))!.AsObject();
 
+    /// <summary>A list that has nothing but this.</summary>
+    public void Only(string slug, JsonArray items) => _lists[slug] = items;
+
     public void Remove(string slug, Func<JsonNode, bool> which)
     {
         foreach (var item in this[slug].Where(item => which(item!)).ToArray())

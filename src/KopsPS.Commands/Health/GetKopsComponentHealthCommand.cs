@@ -1,0 +1,162 @@
+using System.Collections;
+using System.Management.Automation;
+using KopsPS.Engine;
+using KopsPS.Engine.Aws;
+using KopsPS.Engine.Health.Components;
+using KopsPS.Engine.Kubernetes;
+using KopsPS.Engine.StateStore;
+
+namespace KopsPS.Commands;
+
+/// <summary>Shows and judges the parts of a cluster.</summary>
+[Cmdlet(VerbsCommon.Get, "KopsComponentHealth", DefaultParameterSetName = "Object")]
+[OutputType(typeof(KopsComponentHealth), ParameterSetName = ["Object"])]
+[OutputType(typeof(bool), ParameterSetName = ["Quiet"])]
+public sealed class GetKopsComponentHealthCommand : KubernetesCmdlet
+{
+    private string? _stateStore;
+    private string? _region;
+    private string? _profileName;
+    private string? _endpointUrl;
+    private ComponentThresholds _thresholds = new();
+
+    /// <summary>Parts; without it all.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public KopsComponentPart[]? Part { get; set; }
+
+    /// <summary>State store in which the backups of etcd are looked for.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(StateStoreCompleter))]
+    public string? StateStore
+    {
+        get => _stateStore;
+        set => _stateStore = Told(value);
+    }
+
+    /// <summary>With a state store in S3: AWS region.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    public string? Region
+    {
+        get => _region;
+        set => _region = Told(value);
+    }
+
+    /// <summary>With a state store in S3: AWS profile.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ProfileNameCompleter))]
+    public string? ProfileName
+    {
+        get => _profileName;
+        set => _profileName = Told(value);
+    }
+
+    /// <summary>With a state store in S3: endpoint for all AWS services.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? EndpointUrl
+    {
+        get => _endpointUrl;
+        set => _endpointUrl = Told(value);
+    }
+
+    /// <summary>Thresholds that are to be others, by name; beat those of a file.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? Threshold { get; set; }
+
+    /// <summary>A YAML or JSON file of thresholds.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ThresholdPath { get; set; }
+
+    /// <summary>Codes of findings to leave out; wildcards work.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ComponentCheckCompleter))]
+    public string[]? ExcludeCheck { get; set; }
+
+    /// <summary>Only what is not healthy, or of which nobody can say so.</summary>
+    [Parameter(ParameterSetName = "Object")]
+    public SwitchParameter Unhealthy { get; set; }
+
+    /// <summary>Only true or false: whether no part is unhealthy.</summary>
+    [Parameter(ParameterSetName = "Quiet", Mandatory = true)]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        foreach (var code in ExcludeCheck ?? [])
+        {
+            if (!WildcardPattern.ContainsWildcardCharacters(code) && !ComponentHealthReader.Codes.Contains(code, StringComparer.OrdinalIgnoreCase))
+            {
+                throw Faults.HealthCheckUnknown(code, NearestNames.Of(code, ComponentHealthReader.Codes));
+            }
+        }
+
+        if (ThresholdPath is { } path)
+        {
+            var full = await InvokeAsync(() => SessionPaths.Full(SessionState, path)).ConfigureAwait(false);
+            _thresholds = await _thresholds.WithFileAsync(full, cancellationToken).ConfigureAwait(false);
+        }
+
+        _thresholds = Threshold is { } told ? _thresholds.With(told) : _thresholds;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        var clusterName = ClusterName;
+        var settings = new KopsSettings
+        {
+            Environment = HostEnvironment.FromProcess(),
+            StateStore = StateStore ?? SessionDefault.StateStore,
+            Region = Region ?? SessionDefault.Region,
+            ProfileName = ProfileName ?? SessionDefault.ProfileName,
+            EndpointUrl = EndpointUrl ?? SessionDefault.EndpointUrl,
+        };
+        var context = await ChooseContextAsync(cancellationToken).ConfigureAwait(false);
+
+        // Only a store that was told: health needs no rights in AWS.
+        using var session = settings.StateStore is null ? null : AwsSession.Create(settings);
+        var backups = session is null ? null : new EtcdBackupSource(StateStores.Open(StateStoreLocation.Resolve(settings), session, Feedback), clusterName);
+        var query = new ComponentHealthQuery { Parts = Part ?? [], Excluded = Matcher(ExcludeCheck), Backups = backups, Thresholds = _thresholds };
+        using var client = new KubeClient(context, HostEnvironment.FromProcess(), Feedback);
+        var sound = true;
+        try
+        {
+            await foreach (var part in new ComponentHealthReader(client, Feedback).ReadAsync(clusterName, query, cancellationToken).ConfigureAwait(false))
+            {
+                sound &= part.Verdict is KopsVerdict.Healthy or KopsVerdict.Degraded;
+                if (!Quiet && (!Unhealthy || part.Verdict != KopsVerdict.Healthy))
+                {
+                    await WriteAsync(part, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (KopsException fault) when (Quiet && fault.Id is "KubernetesApiUnreachable" or "KubernetesApiCertificate")
+        {
+            // That nothing answers is the answer; a missing identity is still an error.
+            Feedback.Verbose(fault.Message);
+            sound = false;
+        }
+
+        if (Quiet)
+        {
+            await WriteAsync(sound, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static Func<string, bool>? Matcher(string[]? patterns)
+    {
+        if (patterns is null)
+        {
+            return null;
+        }
+
+        var compiled = Array.ConvertAll(patterns, pattern => new WildcardPattern(pattern, WildcardOptions.IgnoreCase));
+        return value => Array.Exists(compiled, pattern => pattern.IsMatch(value));
+    }
+}

@@ -6,6 +6,7 @@ using Amazon.SecurityToken;
 using KopsPS.Engine.Aws.ElasticLoadBalancing;
 using KopsPS.Engine.Aws.IdentityManagement;
 using KopsPS.Engine.Aws.Route53;
+using KopsPS.Engine.Aws.S3Control;
 
 namespace KopsPS.Engine.Aws;
 
@@ -22,6 +23,7 @@ public sealed class AwsSession : IDisposable
     private readonly AwsHttp _http;
     private readonly List<IDisposable> _clients = [];
     private readonly Dictionary<string, IAmazonS3> _s3 = new(StringComparer.Ordinal);
+    private IS3Control? _s3Control;
     private IAmazonSecurityTokenService? _sts;
     private IAmazonEC2? _ec2;
     private IElasticLoadBalancing? _balancing;
@@ -131,6 +133,20 @@ public sealed class AwsSession : IDisposable
             await GetCredentialsAsync(cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>The client of S3 Control, which knows what an account forbids all of its buckets.</summary>
+    /// <param name="region">A region of the account's partition.</param>
+    /// <exception cref="KopsException"><c>AwsEndpointInvalid</c>.</exception>
+    public IS3Control S3Control(string region)
+    {
+        lock (_clients)
+        {
+            return _s3Control ??= Kept(new S3ControlClient(_chain.ForClients, Configured(new S3ControlConfig(), Endpoint("S3_CONTROL"), region)));
+        }
+    }
+
+    /// <summary>The session's connections without its identity, for what anybody can fetch.</summary>
+    public HttpClient Anonymous() => _http.CreateHttpClient(null!);
 
     /// <summary>The client of the security token service.</summary>
     /// <exception cref="KopsException"><c>AwsEndpointInvalid</c>.</exception>

@@ -85,6 +85,12 @@ public static partial class Faults
         $"The bucket {bucket} was set up, but {address} cannot be fetched without an identity: {why}", bucket,
         "Look for a policy of the organization that forbids public buckets, and for the account's public-access block. Run the command again when it is lifted.");
 
+    /// <summary>The account has such a bucket that is no discovery store of KopsPS.</summary>
+    public static KopsException DiscoveryStoreExists(string bucket, string region) => new(
+        "KopsDiscoveryStoreExists", FaultKind.ResourceExists,
+        $"This account has the bucket {bucket}, in {region}, and it is no discovery store that KopsPS made. It would become readable for everybody; nothing was changed.", bucket,
+        "Choose another name: the documents should have a bucket of their own.");
+
     /// <summary>Documents are in it.</summary>
     public static KopsException DiscoveryStoreInUse(string bucket, long objects, IReadOnlyList<string> first) => new(
         "KopsDiscoveryStoreNotEmpty", FaultKind.InvalidOperation,

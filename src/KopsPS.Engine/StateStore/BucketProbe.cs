@@ -41,6 +41,16 @@ internal static class BucketProbe
         return unread ?? undeleted;
     }
 
+    /// <summary>Writes a document that holds its own name and goes when it is disposed of.</summary>
+    public static async Task<BucketDocument> WriteAsync(BucketCalls calls, CancellationToken cancellationToken)
+    {
+        var key = Prefix + Guid.NewGuid().ToString("n");
+        var written = await calls.CallAsync(
+            "s3:PutObject", (s3, token) => s3.PutObjectAsync(new PutObjectRequest { BucketName = calls.Bucket, Key = key, ContentBody = key }, token), cancellationToken)
+            .ConfigureAwait(false);
+        return new BucketDocument(key, () => DeleteAsync(calls, key, written.VersionId));
+    }
+
     /// <summary>Whether an object is one that a probe was not allowed to delete.</summary>
     public static bool IsProbe(string key) => key.StartsWith(Prefix, StringComparison.Ordinal);
 

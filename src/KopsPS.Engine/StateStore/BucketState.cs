@@ -23,6 +23,19 @@ internal sealed class BucketState
 
     public required BucketReading<IReadOnlyDictionary<string, string>> Tags { get; init; }
 
+    /// <summary>A bucket that is not there yet.</summary>
+    public static BucketState Nothing { get; } = new()
+    {
+        Versioning = new("Off", null),
+        Encryption = default,
+        PublicAccessBlock = default,
+        Ownership = default,
+        Policy = new(BucketPolicy.Parse(null), null),
+        Lifecycle = new(new LifecycleConfiguration(), null),
+        Logging = default,
+        Tags = new(new Dictionary<string, string>(), null),
+    };
+
     /// <summary>Reads all of them at once.</summary>
     public static async Task<BucketState> ReadAsync(BucketCalls calls, CancellationToken cancellationToken)
     {

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Amazon.S3;
-using Amazon.S3.Model;
 using KopsPS.Engine.Aws;
 
 namespace KopsPS.Engine.StateStore;
@@ -118,7 +117,7 @@ public sealed partial class StateStoreProvisioner(AwsSession session, IFeedback 
 
             var region = request.Region ?? session.Region ?? throw Faults.RegionNotSet();
             var fresh = new Plan(bucket, region, true, tags, TlsOnly(request), []);
-            var none = Aspects(new BucketCalls(session, bucket, region, _pace), NothingYet, fresh, request);
+            var none = Aspects(new BucketCalls(session, bucket, region, _pace), BucketState.Nothing, fresh, request);
             return fresh with
             {
                 Changes =
@@ -149,18 +148,6 @@ public sealed partial class StateStoreProvisioner(AwsSession session, IFeedback 
             Changes = changes.Length > 0 ? changes : [new KopsChange { Action = KopsChangeAction.Keep, Kind = "Bucket", Name = bucket, Detail = "as it should be" }],
         };
     }
-
-    private static BucketState NothingYet { get; } = new()
-    {
-        Versioning = new("Off", null),
-        Encryption = default,
-        PublicAccessBlock = default,
-        Ownership = default,
-        Policy = new(BucketPolicy.Parse(null), null),
-        Lifecycle = new(new LifecycleConfiguration(), null),
-        Logging = default,
-        Tags = new(new Dictionary<string, string>(), null),
-    };
 
     private static IReadOnlyList<BucketAspect> Aspects(BucketCalls calls, BucketState state, Plan plan, StateStoreRequest request) =>
         new BucketAspects(calls, state, plan.Region).OfStateStore(request, plan.Tags, plan.TlsOnly);

@@ -11,4 +11,7 @@ public sealed record StateStoreRemovalRequest
 
     /// <summary>Only a bucket that KopsPS made.</summary>
     public bool OwnedOnly { get; init; }
+
+    /// <summary>Whether it is a store of OIDC documents; clusters in it keep it all the same.</summary>
+    internal bool IsDiscoveryStore { get; init; }
 }

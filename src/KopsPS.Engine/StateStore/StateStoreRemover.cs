@@ -68,7 +68,7 @@ internal sealed class StateStoreRemover(AwsSession session, IFeedback feedback, 
         var calls = new BucketCalls(session, bucket, place.Region, pace);
         if (request.OwnedOnly && !OwnershipTags.AreOurs(await BucketState.TagsAsync(calls, cancellationToken).ConfigureAwait(false)))
         {
-            throw Faults.StateStoreNotOurs(bucket, "Remove-KopsStateStore");
+            throw Faults.StateStoreNotOurs(bucket, request.IsDiscoveryStore ? "Remove-KopsDiscoveryStore" : "Remove-KopsStateStore");
         }
 
         var keys = new List<string>();
@@ -87,7 +87,8 @@ internal sealed class StateStoreRemover(AwsSession session, IFeedback feedback, 
 
         if (keys.Count > 0 && !request.Force)
         {
-            throw Faults.StateStoreHasObjects(bucket, keys.Count, [.. keys.Take(Named)], "Remove-KopsStateStore");
+            string[] first = [.. keys.Take(Named)];
+            throw request.IsDiscoveryStore ? Faults.DiscoveryStoreInUse(bucket, keys.Count, first) : Faults.StateStoreHasObjects(bucket, keys.Count, first, "Remove-KopsStateStore");
         }
 
         return (calls, versions);

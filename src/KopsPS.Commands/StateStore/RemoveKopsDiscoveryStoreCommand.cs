@@ -1,0 +1,49 @@
+using System.Management.Automation;
+using KopsPS.Engine.StateStore;
+
+namespace KopsPS.Commands;
+
+/// <summary>Deletes a bucket for OIDC documents.</summary>
+[Cmdlet(VerbsCommon.Remove, "KopsDiscoveryStore", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = ByName)]
+[OutputType(typeof(KopsChange))]
+public sealed class RemoveKopsDiscoveryStoreCommand : AwsCmdlet
+{
+    private const string ByName = "Name";
+    private const string ByObject = "InputObject";
+
+    /// <summary>Name of the bucket.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByName)]
+    [Alias("BucketName")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StateStoreCompleter))]
+    public string Name { get; set; } = "";
+
+    /// <summary>The store as an object; it has to be one that KopsPS made.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByObject)]
+    [ValidateNotNull]
+    public KopsDiscoveryStore? InputObject { get; set; }
+
+    /// <summary>Do not ask, and delete the documents in it too.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override Task BeginAsync(CancellationToken cancellationToken) => RequireConfirmationAsync(Force);
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        var request = new StateStoreRemovalRequest { Name = InputObject?.Name ?? Name, Force = Force, OwnedOnly = InputObject is not null };
+        var provisioner = new DiscoveryStoreProvisioner(Session, Feedback);
+        var bucket = StateStoreNames.Bucket(request.Name);
+        if (await ShouldApplyAsync(
+                bucket, "Delete the bucket and the OIDC documents in it, for good", () => provisioner.PlanRemovalAsync(request, cancellationToken), Force)
+            .ConfigureAwait(false))
+        {
+            foreach (var change in await provisioner.RemoveAsync(request, cancellationToken).ConfigureAwait(false))
+            {
+                await WriteAsync(change, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+}

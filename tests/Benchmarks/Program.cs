@@ -6,6 +6,7 @@ Dictionary<string, Func<Shell, Task<IReadOnlyList<Measurement>>>> all = new(Stri
     ["process"] = ProcessBenchmark.RunAsync,
     ["clusters"] = ClustersBenchmark.RunAsync,
     ["nodes"] = NodesBenchmark.RunAsync,
+    ["workloads"] = WorkloadsBenchmark.RunAsync,
     ["parsers"] = ParsersBenchmark.RunAsync,
 };
 var wanted = args.Length > 0 ? args : [.. all.Keys];

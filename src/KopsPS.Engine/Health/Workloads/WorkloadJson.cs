@@ -4,7 +4,7 @@ using KopsPS.Engine.Kubernetes;
 
 namespace KopsPS.Engine.Health.Workloads;
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, GenerationMode = JsonSourceGenerationMode.Metadata, Converters = [typeof(LenientCount), typeof(LenientSwitch)])]
 [JsonSerializable(typeof(KubeList<PodRow>), TypeInfoPropertyName = "Pods")]
 [JsonSerializable(typeof(KubeList<ReplicatedRow>), TypeInfoPropertyName = "Replicated")]
 [JsonSerializable(typeof(KubeList<DaemonSetRow>), TypeInfoPropertyName = "DaemonSets")]

@@ -38,6 +38,7 @@ public sealed partial class KubeApi : IAsyncDisposable
     private readonly KubePace? _pace;
     private readonly ConcurrentDictionary<string, List<KubeItem>?> _lists = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _heads = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Columns, List<KubeItem> Rows)> _tables = new(StringComparer.Ordinal);
     private readonly List<Rule> _rules = [];
     private readonly ConcurrentQueue<KubeRequest> _requests = new();
     private int _expireContinue;
@@ -50,6 +51,11 @@ public sealed partial class KubeApi : IAsyncDisposable
         if (options.GeneratedNodes is { } count)
         {
             GenerateNodes(count);
+        }
+
+        if (options.GeneratedPods is { } pods)
+        {
+            GeneratePods(pods);
         }
 
         _web = Build();
@@ -367,6 +373,12 @@ public sealed partial class KubeApi : IAsyncDisposable
     private KubeAnswer ListAnswer(KubeRequest request, string listPath, List<KubeItem> all)
     {
         var from = 0;
+        var rows = false;
+        if (_tables.TryGetValue(listPath, out var table) && request.Headers.GetValueOrDefault("Accept", "").Contains("as=Table", StringComparison.Ordinal))
+        {
+            (rows, all) = (true, table.Rows);
+        }
+
         if (request.Query.TryGetValue("continue", out var token))
         {
             if (Interlocked.Decrement(ref _expireContinue) >= 0)
@@ -505,6 +517,16 @@ public sealed partial class KubeApi : IAsyncDisposable
 
         _lists["/api/v1/nodes"] = [.. KubeItem.Series(node.ToJsonString(), Model, names)];
         _lists[Leases] = [.. KubeItem.Series(Recordings.Item("leases-nodes", Model).ToJsonString(), Model, names)];
+    }
+
+    private void GeneratePods(int count)
+    {
+        const string Model = "web-8bd5fb94f-4svd9";
+        var names = Enumerable.Range(1, count).Select(n => $"web-8bd5fb94f-{n:x5}").ToArray();
+        var table = JsonNode.Parse(Recordings.Text("pods-shop-table"))!;
+        var row = table["rows"]!.AsArray().Single(row => (string?)row!["object"]!["metadata"]!["name"] == Model)!;
+        _lists["/api/v1/pods"] = [.. KubeItem.Series(Recordings.Item("pods", Model).ToJsonString(), Model, names)];
+        _tables["/api/v1/pods"] = (table["columnDefinitions"]!.ToJsonString(), [.. KubeItem.Series(row.ToJsonString(), Model, names)]);
     }
 
     private static string Value(JsonElement entry, string name) =>

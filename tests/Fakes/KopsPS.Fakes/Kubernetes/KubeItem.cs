@@ -26,7 +26,8 @@ internal sealed class KubeItem
     public static KubeItem FromJson(string json)
     {
         using var document = JsonDocument.Parse(json);
-        var metadata = document.RootElement.GetProperty("metadata");
+        // A row of a table has its object in it.
+        var metadata = (document.RootElement.TryGetProperty("object", out var row) ? row : document.RootElement).GetProperty("metadata");
         var @namespace = metadata.TryGetProperty("namespace", out var value) ? value.GetString()! : "";
         return new KubeItem(Encoding.UTF8.GetBytes(json), [], @namespace, metadata.GetProperty("name").GetString()!);
     }

@@ -1,0 +1,209 @@
+using KopsPS.Engine.Health.Workloads;
+using static KopsPS.Engine.Tests.Health.Workloads.Objects;
+
+namespace KopsPS.Engine.Tests.Health.Workloads;
+
+/// <summary>Volumes, services and limits of other clusters than the recorded one.</summary>
+public class NeedJudgeTests
+{
+    private const string User = "[{'name':'d','persistentVolumeClaim':{'claimName':'data'}}]";
+
+    [Theory]
+    [InlineData("Bound", "'fast'", false, 60, "Healthy")]
+    [InlineData("Lost", "'fast'", true, 60, "Unhealthy ClaimLost")]
+    [InlineData("Pending", "'fast'", true, 60, "Unhealthy ClaimNotBound")]
+    [InlineData("Pending", "'fast'", false, 60, "Degraded ClaimNotBound")]
+    [InlineData("Pending", "'fast'", true, 1, "Healthy ClaimStarting")]
+    [InlineData("Pending", "'late'", false, 60, "Healthy ClaimWaitsForPod")]
+    [InlineData("Pending", "'none'", true, 1, "Unhealthy StorageClassMissing")]
+    [InlineData("Pending", "null", false, 60, "Degraded StorageClassMissing")]
+    [InlineData("Pending", "''", false, 60, "Degraded ClaimNotBound")]
+    public void A_claim_without_volume_matters_where_a_pod_waits(string phase, string @class, bool used, double age, string line)
+    {
+        var row = Read(
+            WorkloadJson.Default.Claims,
+            $"{{'metadata':{{'name':'data','namespace':'shop','creationTimestamp':'{Ago(age)}'}},'spec':{{'storageClassName':{@class},'volumeName':'v1'}},'status':{{'phase':'{phase}'}}}}")[0];
+        var facts = new ClusterFacts
+        {
+            Now = Now,
+            Pods = used ? Pods(Pod("p", pod => { Unscheduled("0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.")(pod); Set("spec.volumes", User)(pod); })) : [],
+            Claims = [row],
+            Volumes = Read(WorkloadJson.Default.Volumes, "{'metadata':{'name':'v1'}}"),
+            StorageClasses = Read(WorkloadJson.Default.StorageClasses, "{'metadata':{'name':'fast'},'volumeBindingMode':'Immediate'}", "{'metadata':{'name':'late'},'volumeBindingMode':'WaitForFirstConsumer'}"),
+        };
+        Assert.Equal(line, Line(VolumeJudge.Claim(row, facts)));
+    }
+
+    [Fact]
+    public void A_claim_waits_with_its_pod_where_no_node_takes_it_for_other_reasons()
+    {
+        var row = Read(WorkloadJson.Default.Claims, "{'metadata':{'name':'data','namespace':'shop','creationTimestamp':'{60}'},'spec':{'storageClassName':'late'},'status':{'phase':'Pending'}}")[0];
+        var facts = new ClusterFacts
+        {
+            Now = Now,
+            Pods = Pods(Pod("p", pod => { Unscheduled("0/1 nodes are available: 1 Insufficient cpu.")(pod); Set("spec.volumes", User)(pod); })),
+            StorageClasses = Read(WorkloadJson.Default.StorageClasses, "{'metadata':{'name':'late'},'volumeBindingMode':'WaitForFirstConsumer'}"),
+        };
+        var judged = VolumeJudge.Claim(row, facts);
+        Assert.Equal("Healthy ClaimWaitsForPod", Line(judged));
+        Assert.Equal("Pod/shop/p", judged.Result().Findings[0].Cause?.ToString());
+    }
+
+    [Theory]
+    [InlineData("Bound", "Delete", 60, "Healthy")]
+    [InlineData("Available", "Retain", 60, "Healthy VolumeUnused")]
+    [InlineData("Released", "Retain", 60, "Healthy VolumeOrphaned")]
+    [InlineData("Released", "Delete", 1, "Healthy")]
+    [InlineData("Released", "Delete", 60, "Degraded VolumeNotReclaimed")]
+    [InlineData("Failed", "Delete", 1, "Degraded VolumeNotReclaimed")]
+    public void A_volume_is_judged_by_what_becomes_of_it(string phase, string policy, double age, string line) => Assert.Equal(
+        line,
+        Line(VolumeJudge.Volume(
+            Read(WorkloadJson.Default.Volumes, $"{{'metadata':{{'name':'v'}},'spec':{{'persistentVolumeReclaimPolicy':'{policy}'}},'status':{{'phase':'{phase}','lastPhaseTransitionTime':'{Ago(age)}'}}}}")[0],
+            new ClusterFacts { Now = Now })));
+
+    [Theory]
+    [InlineData("{'type':'ExternalName','externalName':'x'}", "[]", "Healthy")]
+    [InlineData("{'clusterIP':'10.0.0.1'}", "[]", "Healthy")]
+    [InlineData("{'clusterIP':'None','selector':{'app':'web'}}", "[{'conditions':{'ready':true}}]", "Healthy")]
+    [InlineData("{'selector':{'app':'web'}}", "[{'conditions':{}}]", "Healthy")]
+    [InlineData("{'selector':{'app':'web'}}", "[]", "Degraded ServiceWithoutEndpoints")]
+    [InlineData("{'selector':{'app':'idle'}}", "[]", "Healthy ServiceTargetScaledToZero")]
+    [InlineData("{'selector':{'app':'web'}}", "[{'conditions':{'ready':false},'targetRef':{'name':'bad'}}]", "Unhealthy ServiceNotReady")]
+    [InlineData("{'selector':{'app':'web'}}", "[{'conditions':{'ready':false},'targetRef':{'name':'new'}}]", "Healthy ServiceNotReady")]
+    [InlineData("{'type':'LoadBalancer'}", "[]", "Unhealthy LoadBalancerPending")]
+    public void A_service_is_judged_by_its_endpoints(string spec, string endpoints, string line)
+    {
+        var facts = new ClusterFacts
+        {
+            Now = Now,
+            Deployments = Read(WorkloadJson.Default.Replicated, "{'metadata':{'name':'idle','namespace':'shop'},'spec':{'replicas':0,'template':{'metadata':{'labels':{'app':'idle','x':'y'}}}}}"),
+            Slices = Read(WorkloadJson.Default.Slices, $"{{'metadata':{{'name':'s-1','namespace':'shop','labels':{{'kubernetes.io/service-name':'s'}}}},'endpoints':{endpoints}}}"),
+            Pods = Pods(
+                Pod("bad", Container("{'ready':false,'restartCount':0,'state':{'waiting':{'reason':'ErrImagePull'}}}")),
+                Pod("new", Container("{'ready':false,'restartCount':0,'state':{'running':{'startedAt':'{0.5}'}}}"), age: 1)),
+        };
+        Assert.Equal(line, Line(ServiceJudge.Service(Read(WorkloadJson.Default.Services, $"{{'metadata':{{'name':'s','namespace':'shop','creationTimestamp':'{Ago(60)}'}},'spec':{spec}}}")[0], facts)));
+    }
+
+    [Fact]
+    public void A_service_is_not_healthy_where_its_endpoints_cannot_be_seen() => Assert.Equal(
+        "NotChecked",
+        Line(ServiceJudge.Service(
+            Read(WorkloadJson.Default.Services, "{'metadata':{'name':'s','namespace':'shop'},'spec':{'selector':{'a':'b'}}}")[0],
+            new ClusterFacts { Now = Now, Unread = [new UnreadKind("EndpointSlice", null, "forbidden")] })));
+
+    [Theory]
+    [InlineData("'ingressClassName':'alb',", "[{'hostname':'x'}]", "web", "Healthy")]
+    [InlineData("'ingressClassName':'alb',", "[]", "web", "Degraded IngressWithoutAddress")]
+    [InlineData("'ingressClassName':'quiet',", "[]", "web", "Healthy IngressWithoutAddress")]
+    [InlineData("'ingressClassName':'gone',", "[]", "web", "Degraded IngressClassMissing")]
+    [InlineData("", "[]", "web", "Degraded IngressWithoutClass")]
+    [InlineData("'ingressClassName':'alb',", "[{'hostname':'x'}]", "missing", "Degraded IngressBackendMissing")]
+    public void An_ingress_is_judged_by_who_takes_it_and_where_it_leads(string @class, string address, string backend, string line)
+    {
+        var row = Read(
+            WorkloadJson.Default.Ingresses,
+            $"{{'metadata':{{'name':'i','namespace':'shop','creationTimestamp':'{Ago(60)}'}},'spec':{{{@class}'rules':[{{'http':{{'paths':[{{'backend':{{'service':{{'name':'{backend}','port':{{'number':80}}}}}}}}]}}}}]}},'status':{{'loadBalancer':{{'ingress':{address}}}}}}}")[0];
+        var facts = new ClusterFacts
+        {
+            Now = Now,
+            Ingresses = [row],
+            Services = Read(WorkloadJson.Default.Services, "{'metadata':{'name':'web','namespace':'shop'}}"),
+            IngressClasses = Read(
+                WorkloadJson.Default.IngressClasses, "{'metadata':{'name':'alb'},'spec':{'controller':'ingress.k8s.aws/alb'}}", "{'metadata':{'name':'quiet'},'spec':{'controller':'example.com/quiet'}}"),
+        };
+        Assert.Equal(line, Line(ServiceJudge.Ingress(row, facts)));
+    }
+
+    [Theory]
+    [InlineData("{'type':'ScalingActive','status':'True'},{'type':'ScalingLimited','status':'True','reason':'TooFewReplicas'}", "Healthy")]
+    [InlineData("{'type':'ScalingActive','status':'True'},{'type':'ScalingLimited','status':'True','reason':'TooManyReplicas'}", "Degraded AutoscalerAtLimit")]
+    [InlineData("{'type':'ScalingActive','status':'False','reason':'ScalingDisabled'}", "Healthy AutoscalerDisabled")]
+    [InlineData("{'type':'ScalingActive','status':'False','reason':'FailedGetResourceMetric'}", "Degraded AutoscalerBlind")]
+    [InlineData("{'type':'AbleToScale','status':'False','reason':'FailedGetScale'}", "Degraded AutoscalerCannotScale")]
+    [InlineData("", "Degraded ControllerSilent")]
+    public void An_autoscaler_is_judged_by_what_it_can_do(string conditions, string line) => Assert.Equal(
+        line,
+        Line(LimitJudge.Autoscaler(
+            Read(WorkloadJson.Default.Autoscalers, $"{{'metadata':{{'name':'h','creationTimestamp':'{Ago(60)}'}},'spec':{{'maxReplicas':3}},'status':{{'conditions':[{conditions}]}}}}")[0],
+            new ClusterFacts { Now = Now })));
+
+    [Theory]
+    [InlineData("'pods':'10'", "'pods':'8'", "Healthy")]
+    [InlineData("'pods':'10'", "'pods':'9'", "Degraded QuotaNearlyUsedUp")]
+    [InlineData("'pods':'10'", "'pods':'10'", "Degraded QuotaUsedUp")]
+    [InlineData("'requests.memory':'1Gi'", "'requests.memory':'1023Mi'", "Degraded QuotaNearlyUsedUp")]
+    [InlineData("'services.nodeports':'0'", "'services.nodeports':'0'", "Healthy")]
+    [InlineData("'cpu':'odd'", "'cpu':'1'", "Healthy")]
+    public void A_quota_is_judged_by_its_fullest_limit(string hard, string used, string line) => Assert.Equal(
+        line,
+        Line(LimitJudge.Quota(
+            Read(WorkloadJson.Default.Quotas, $"{{'metadata':{{'name':'q'}},'spec':{{'hard':{{{hard}}}}},'status':{{'hard':{{{hard}}},'used':{{{used}}}}}}}")[0], new ClusterFacts { Now = Now })));
+
+    [Theory]
+    [InlineData("'disruptionsAllowed':1,'currentHealthy':3,'desiredHealthy':2,'expectedPods':3", "", 60, "Healthy")]
+    [InlineData("'disruptionsAllowed':0,'currentHealthy':0,'desiredHealthy':0,'expectedPods':0", "", 60, "Healthy BudgetSelectsNothing")]
+    [InlineData("'disruptionsAllowed':0,'currentHealthy':1,'desiredHealthy':1,'expectedPods':1", "'minAvailable':1", 60, "Degraded BudgetBlocksDrain")]
+    [InlineData("'disruptionsAllowed':0,'currentHealthy':1,'desiredHealthy':2,'expectedPods':2", "'maxUnavailable':0", 60, "Degraded BudgetBlocksDrain")]
+    [InlineData("'disruptionsAllowed':0,'currentHealthy':1,'desiredHealthy':2,'expectedPods':3", "'minAvailable':'60%'", 60, "Degraded BudgetWaitsForPods")]
+    [InlineData("'disruptionsAllowed':0,'currentHealthy':1,'desiredHealthy':2,'expectedPods':3", "'minAvailable':2", 1, "Healthy BudgetWaitsForPods")]
+    public void A_budget_is_judged_by_what_it_blocks(string status, string spec, double age, string line) => Assert.Equal(
+        line,
+        Line(LimitJudge.Budget(
+            Read(
+                WorkloadJson.Default.Budgets,
+                $"{{'metadata':{{'name':'b','generation':1}},'spec':{{{spec}}},'status':{{'observedGeneration':1,{status},'conditions':[{{'type':'DisruptionAllowed','status':'False','reason':'InsufficientPods','lastTransitionTime':'{Ago(age)}'}}]}}}}")[0],
+            new ClusterFacts { Now = Now })));
+
+    [Theory]
+    [InlineData("3700m", 3.7)]
+    [InlineData("8Gi", 8589934592.0)]
+    [InlineData("1e3", 1000.0)]
+    [InlineData("2E", 2e18)]
+    [InlineData("12", 12.0)]
+    [InlineData("", null)]
+    [InlineData("x", null)]
+    [InlineData("m", null)]
+    public void Quantities_are_read_as_kubernetes_has_them(string text, double? value) => Assert.Equal(value, Quantity.Parse(text));
+
+    [Theory]
+    [InlineData("30 2 * * *", "2026-11-22T21:46:56Z", "Europe/Berlin", "2026-11-23T01:30:00Z")]
+    [InlineData("*/15 9-17 * * mon-fri", "2026-11-20T17:50:00Z", "UTC", "2026-11-23T09:00:00Z")]
+    [InlineData("0 0 13 * 5", "2026-11-22T00:00:00Z", "UTC", "2026-11-27T00:00:00Z")]
+    [InlineData("@hourly", "2026-11-22T21:46:56Z", "UTC", "2026-11-22T22:00:00Z")]
+    [InlineData("@every 90s", "2026-11-22T21:46:56Z", "UTC", "2026-11-22T21:48:26Z")]
+    [InlineData("0 0 30 feb *", "2026-11-22T21:46:56Z", "UTC", null)]
+    public void Schedules_run_when_kubernetes_runs_them(string schedule, string after, string zone, string? next) => Assert.Equal(
+        next is null ? null : DateTimeOffset.Parse(next, System.Globalization.CultureInfo.InvariantCulture),
+        CronSchedule.Parse(schedule)!.Next(DateTimeOffset.Parse(after, System.Globalization.CultureInfo.InvariantCulture), TimeZoneInfo.FindSystemTimeZoneById(zone)));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("* * * *")]
+    [InlineData("60 * * * *")]
+    [InlineData("*/0 * * * *")]
+    [InlineData("5-1 * * * *")]
+    [InlineData("@often")]
+    [InlineData("@every soon")]
+    public void What_is_no_schedule_says_nothing(string schedule) => Assert.Null(CronSchedule.Parse(schedule));
+
+    [Theory]
+    [InlineData("app=web", true)]
+    [InlineData("app==web,tier!=cache", true)]
+    [InlineData("env in (prod, test)", true)]
+    [InlineData("env notin (prod)", false)]
+    [InlineData("app,!legacy", true)]
+    [InlineData("missing!=x", true)]
+    [InlineData("!app", false)]
+    public void Selectors_fit_as_for_kubectl(string text, bool fits) =>
+        Assert.Equal(fits, LabelSelector.Parse(text).Fits(new Dictionary<string, string> { ["app"] = "web", ["env"] = "prod" }));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("app=web,")]
+    [InlineData("app = web = x")]
+    [InlineData("in (a)")]
+    [InlineData("app in a")]
+    public void Selectors_that_are_none_are_refused(string text) => Assert.Equal("KubernetesSelectorInvalid", Assert.Throws<KopsException>(() => LabelSelector.Parse(text)).Id);
+}

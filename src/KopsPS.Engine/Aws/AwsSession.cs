@@ -3,6 +3,7 @@ using Amazon.EC2;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.SecurityToken;
+using Amazon.SimpleSystemsManagement;
 using KopsPS.Engine.Aws.ElasticLoadBalancing;
 using KopsPS.Engine.Aws.IdentityManagement;
 using KopsPS.Engine.Aws.Route53;
@@ -27,6 +28,7 @@ public sealed class AwsSession : IDisposable
     private IAmazonSecurityTokenService? _sts;
     private IAmazonEC2? _ec2;
     private IElasticLoadBalancing? _balancing;
+    private IAmazonSimpleSystemsManagement? _ssm;
     private IIdentityManagement? _iam;
     private IRoute53? _route53;
 
@@ -201,6 +203,18 @@ public sealed class AwsSession : IDisposable
         {
             return _route53 ??= Kept(new Route53Client(
                 _chain.ForClients, Configured(new Route53Config(), Endpoint("ROUTE_53"), Route53Config.SigningRegion(Region))));
+        }
+    }
+
+    /// <summary>The client of Systems Manager.</summary>
+    /// <exception cref="KopsException"><c>AwsRegionNotSet</c>, <c>AwsEndpointInvalid</c>.</exception>
+    public IAmazonSimpleSystemsManagement Ssm()
+    {
+        lock (_clients)
+        {
+            return _ssm ??= Kept(new AmazonSimpleSystemsManagementClient(
+                _chain.ForClients,
+                Configured(new AmazonSimpleSystemsManagementConfig(), Endpoint("SSM"), Region ?? throw Faults.RegionNotSet())));
         }
     }
 

@@ -156,6 +156,10 @@ public static partial class Faults
     public static KopsException ServerNotEnterable(string name, string why, string action) => new(
         "KopsManagementServerNotReachable", FaultKind.InvalidOperation, $"Nobody can get on the management server {name}: {why}.", name, action);
 
+    /// <summary>The client of a session can't be started.</summary>
+    public static KopsException TerminalProgramFailed(string program, Exception inner) => new(
+        "KopsSessionFailed", FaultKind.InvalidOperation, $"'{program}' cannot be started: {inner.Message}", program, null, inner);
+
     /// <summary>The client of a session ended with a fault of its own.</summary>
     public static KopsException SessionFailed(string name, string program, int exitCode) => new(
         "KopsSessionFailed", FaultKind.ConnectionError, $"{program} could not keep a session with {name}: it ended with {exitCode}. What it said stands above.", name);

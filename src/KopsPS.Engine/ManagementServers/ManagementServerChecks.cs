@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
@@ -46,21 +47,31 @@ internal static partial class ManagementServerChecks
     /// <exception cref="KopsException"><c>KopsCidrInvalid</c>.</exception>
     public static string Normalized(string cidr)
     {
-        if (IPNetwork.TryParse(cidr, out var network) && cidr.Contains('/', StringComparison.Ordinal))
-        {
-            return network.ToString();
-        }
-
-        if (IPAddress.TryParse(cidr, out var address))
-        {
-            throw Faults.CidrInvalid(cidr, $"a range has a length; for this one address say {address}/{(address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)}");
-        }
-
         var parts = cidr.Split('/');
-        throw parts.Length == 2 && IPAddress.TryParse(parts[0], out address) && int.TryParse(parts[1], out var length)
-            && length >= 0 && length <= (address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)
-            ? Faults.CidrInvalid(cidr, $"the address has bits beyond its length; the range is {Masked(address, length)}")
-            : Faults.CidrInvalid(cidr, "ranges look like 203.0.113.0/24 or 2001:db8::/48");
+        if (!IPAddress.TryParse(parts[0], out var address) || parts.Length > 2)
+        {
+            throw Faults.CidrInvalid(cidr, "ranges look like 203.0.113.0/24 or 2001:db8::/48");
+        }
+
+        // What IPAddress takes beside the usual form: 10.1, 0x0a000001, an interface's name.
+        if (address.AddressFamily == AddressFamily.InterNetwork ? address.ToString() != parts[0] : parts[0].Contains('%', StringComparison.Ordinal))
+        {
+            throw Faults.CidrInvalid(cidr, "ranges look like 203.0.113.0/24 or 2001:db8::/48");
+        }
+
+        var longest = address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128;
+        if (parts.Length == 1)
+        {
+            throw Faults.CidrInvalid(cidr, $"a range has a length; for this one address say {address}/{longest}");
+        }
+
+        if (!int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length > longest)
+        {
+            throw Faults.CidrInvalid(cidr, $"the length of such a range is 0 to {longest}");
+        }
+
+        var range = Masked(address, length);
+        return range == $"{address}/{length}" ? range : throw Faults.CidrInvalid(cidr, $"the address has bits beyond its length; the range is {range}");
     }
 
     /// <summary>Whether a range is the whole internet.</summary>

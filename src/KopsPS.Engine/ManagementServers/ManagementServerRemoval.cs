@@ -10,8 +10,9 @@ namespace KopsPS.Engine.ManagementServers;
 /// </summary>
 /// <param name="session">How AWS is reached.</param>
 /// <param name="feedback">Where it is told what is waited for.</param>
+/// <param name="known">Host keys, of which the server's are forgotten.</param>
 /// <param name="pace">How long the end of an instance is waited for.</param>
-public sealed class ManagementServerRemoval(AwsSession session, IFeedback feedback, ServerPace? pace = null)
+public sealed class ManagementServerRemoval(AwsSession session, IFeedback feedback, KnownServers? known = null, ServerPace? pace = null)
 {
     private readonly ManagementServerReader _reader = new(session);
     private readonly ServerGroup _groups = new(session, feedback);
@@ -39,6 +40,7 @@ public sealed class ManagementServerRemoval(AwsSession session, IFeedback feedba
         if (instance is not null)
         {
             await TerminateAsync(server, instance.InstanceId, cancellationToken).ConfigureAwait(false);
+            known?.Forget(instance.InstanceId);
         }
 
         foreach (var group in groups)
@@ -78,7 +80,7 @@ public sealed class ManagementServerRemoval(AwsSession session, IFeedback feedba
         if (instance is { } live)
         {
             // Another server of that name, told apart by its id only, keeps its group.
-            groups = [.. groups.Where(group => live.SecurityGroups?.Any(own => own.GroupId == group.GroupId) == true)];
+            groups = [.. groups.Where(group => ServerMapper.Groups(live).Any(own => own.GroupId == group.GroupId))];
         }
 
         return instance is null && groups.Count == 0

@@ -39,10 +39,14 @@ internal static class ServerMapper
         };
     }
 
+    /// <summary>The groups of an instance; some servers of EC2's protocol tell them only of its network interfaces.</summary>
+    public static IReadOnlyList<GroupIdentifier> Groups(Instance instance) =>
+        [.. (instance.SecurityGroups ?? []).Concat((instance.NetworkInterfaces ?? []).SelectMany(item => item.Groups ?? [])).DistinctBy(group => group.GroupId)];
+
     private static string? OwnGroup(Instance instance)
     {
-        var groups = instance.SecurityGroups ?? [];
-        return (groups.FirstOrDefault(group => group.GroupName?.StartsWith(ServerGroup.NamePrefix, StringComparison.Ordinal) == true) ?? groups.FirstOrDefault())?.GroupId;
+        var groups = Groups(instance);
+        return (groups.FirstOrDefault(group => group.GroupName?.StartsWith(ServerGroup.NamePrefix, StringComparison.Ordinal) == true) ?? (groups.Count > 0 ? groups[0] : null))?.GroupId;
     }
 
     private static string? Told(string? value) => string.IsNullOrEmpty(value) ? null : value;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using KopsPS.Commands.Tests.ManagementServer;
 using KopsPS.Fakes.Aws;
 using KopsPS.Fakes.Kubernetes;
 using KopsPS.Fakes.Releases;
@@ -60,6 +61,11 @@ public sealed class ExamplePeers : IAsyncDisposable
         if (cmdlet.EndsWith("-KopsIdentity", StringComparison.Ordinal) || cmdlet.EndsWith("-KopsSshKey", StringComparison.Ordinal))
         {
             await peers.UseEmptyAccountAsync();
+        }
+
+        if (cmdlet.EndsWith("-KopsManagementServer", StringComparison.Ordinal))
+        {
+            await peers.SetUpServerAsync();
         }
 
         if (cmdlet == "Uninstall-KopsBinary")
@@ -140,6 +146,20 @@ public sealed class ExamplePeers : IAsyncDisposable
         proxy.Account = AwsProxy.NewAccount();
         _peers.Add(proxy);
         _environment.Set("AWS_ENDPOINT_URL", proxy.Endpoint).Set("AWS_SHARED_CREDENTIALS_FILE", Path.Combine(_home.Path, ".aws", "credentials"));
+    }
+
+    /// <summary>A key pair, an instance profile and a server called <c>ops</c>, and the programs that open sessions.</summary>
+    private async Task SetUpServerAsync()
+    {
+        var aws = (await MotoServer.SharedAsync()).Endpoint;
+        await MotoEc2.CallAsync(aws, "ec2", "CreateKeyPair", ("KeyName", "ops"));
+        await MotoEc2.CallAsync(aws, "iam", "CreateInstanceProfile", ("InstanceProfileName", "kops-server"));
+        File.WriteAllText(Path.Combine(_home.Path, OperatingSystem.IsWindows() ? "ssh.exe" : "ssh"), "");
+        _environment
+            .Set("AWS_ENDPOINT_URL", aws)
+            .Set("PATH", _home.Path + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"));
+        using var before = NewSession();
+        before.Run("New-KopsManagementServer ops -SshAccess 203.0.113.0/24 -KeyName ops -Region us-east-1").Objects();
     }
 
     private async Task SetUpAsync()

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using KopsPS.Engine;
 using KopsPS.Engine.ManagementServers;
 
@@ -30,7 +31,7 @@ public sealed class RemoveKopsManagementServerCommand : ManagementServerCmdlet
             return;
         }
 
-        if (!Force && !await ShouldProcessAsync(Target, "Terminate the instance with all that is on its disk, and delete its security group, for good").ConfigureAwait(false))
+        if (!Force && !await AskAsync().ConfigureAwait(false))
         {
             return;
         }
@@ -40,6 +41,22 @@ public sealed class RemoveKopsManagementServerCommand : ManagementServerCmdlet
         {
             await WriteAsync(change, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private async Task<bool> AskAsync()
+    {
+        var answer = await InvokeAsync<bool?>(() =>
+        {
+            try
+            {
+                return ShouldProcess(Target, "Terminate the instance with all that is on its disk, and delete its security group, for good");
+            }
+            catch (Exception fault) when (fault is PSInvalidOperationException or HostException or NotImplementedException)
+            {
+                return null;
+            }
+        }).ConfigureAwait(false);
+        return answer ?? throw Faults.ConfirmationRequired("Remove-KopsManagementServer", true);
     }
 
     private bool IsWhatIf() => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var told)

@@ -106,6 +106,5 @@ public sealed class EnterKopsManagementServerCommand : ManagementServerCmdlet
     }
 
     private bool HasTerminal() =>
-        new HostFacts(Host.Name, Host.UI is not null, HostEnvironment.FromProcess(), Environment.GetCommandLineArgs(), Console.IsInputRedirected).CanAsk
-        && !Console.IsInputRedirected && !Console.IsOutputRedirected;
+        HostFacts.Of(this).CanAsk && !Console.IsInputRedirected && !Console.IsOutputRedirected;
 }

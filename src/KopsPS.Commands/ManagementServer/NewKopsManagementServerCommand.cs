@@ -161,20 +161,8 @@ public sealed class NewKopsManagementServerCommand : AwsCmdlet
         }
 
         var provisioner = new ManagementServerProvisioner(Session, Feedback);
-        if (await InvokeAsync(IsWhatIf).ConfigureAwait(false))
-        {
-            foreach (var change in await provisioner.PlanAsync(request, cancellationToken).ConfigureAwait(false))
-            {
-                if (change.Action != KopsChangeAction.Keep)
-                {
-                    await ShouldProcessAsync($"{change.Kind} {change.Name}", change.Detail is null ? $"{change.Action}" : $"{change.Action}: {change.Detail}").ConfigureAwait(false);
-                }
-            }
-
-            return;
-        }
-
-        if (!await ShouldProcessAsync($"{Name} in {Session.Region}", "Make the management server, or bring it to what is asked for").ConfigureAwait(false))
+        const string action = "Make the management server, or bring it to what is asked for";
+        if (!await ShouldApplyAsync($"{Name} in {Session.Region}", action, () => provisioner.PlanAsync(request, cancellationToken)).ConfigureAwait(false))
         {
             return;
         }
@@ -253,8 +241,4 @@ public sealed class NewKopsManagementServerCommand : AwsCmdlet
         var version = module?.Version?.ToString() ?? "0.1.0";
         return string.IsNullOrEmpty(label) ? version : $"{version}-{label}";
     }
-
-    private bool IsWhatIf() => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var told)
-        ? ((SwitchParameter)told).ToBool()
-        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference", false));
 }

@@ -47,7 +47,8 @@
         'Test-KopsIdentity'
         'Test-KopsStateStore'
         'Uninstall-KopsBinary'
-        'Update-KopsCluster'
+        'Update-KopsCluster',
+        'Watch-KopsCluster'
     )
     FunctionsToExport = @()
     AliasesToExport = @()

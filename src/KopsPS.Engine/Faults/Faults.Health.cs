@@ -17,4 +17,9 @@ public static partial class Faults
         "KopsHealthCheckUnknown", FaultKind.InvalidArgument,
         $"There is no check or finding '{code}'.{(near.ToArray() is { Length: > 0 } names ? $" Did you mean {string.Join(" or ", names)}?" : "")}", code,
         "about_KopsPS_Health lists the codes; wildcards work.");
+
+    /// <summary>There is no terminal to draw on.</summary>
+    public static KopsException TerminalRequired() => new(
+        "KopsTerminalRequired", FaultKind.InvalidOperation, "There is no terminal here that -Display could draw on.", null,
+        "Leave -Display out: changes are then written as objects.");
 }

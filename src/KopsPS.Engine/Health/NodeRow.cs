@@ -21,6 +21,8 @@ internal sealed class NodeMetadata
 {
     public string? Name { get; set; }
 
+    public string? ResourceVersion { get; set; }
+
     public DateTimeOffset? CreationTimestamp { get; set; }
 
     public DateTimeOffset? DeletionTimestamp { get; set; }

@@ -49,6 +49,23 @@ public sealed class RunningScript : IDisposable
         return said.Task.WaitAsync(TimeSpan.FromMinutes(1));
     }
 
+    /// <summary>Ends once it has written so many objects.</summary>
+    public Task OutputAsync(int count)
+    {
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Check()
+        {
+            if (_output.Count >= count)
+            {
+                written.TrySetResult();
+            }
+        }
+
+        _output.DataAdded += (_, _) => Check();
+        Check();
+        return written.Task.WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
     /// <summary>Stops the script as Ctrl+C would, and waits until it has ended.</summary>
     public async Task<ShellResult> StopAsync()
     {

@@ -12,6 +12,8 @@ internal class ObjectMeta
 
     public string? Namespace { get; set; }
 
+    public string? ResourceVersion { get; set; }
+
     public DateTimeOffset? CreationTimestamp { get; set; }
 
     /// <summary>When the object is to be gone: for pods the grace period is in it already.</summary>

@@ -6,7 +6,8 @@ namespace KopsPS.Engine.Tests.Health.Watching;
 
 public sealed class ClusterWatchTests : IAsyncLifetime
 {
-    private const string Pods = "/api/v1/pods";
+    // The recording has a list of its own for this namespace.
+    private const string Pods = "/api/v1/namespaces/shop/pods";
 
     private readonly TempFolder _folder = new();
     private readonly CancellationTokenSource _stop = new(TimeSpan.FromMinutes(1));

@@ -47,7 +47,7 @@
         'Test-KopsIdentity'
         'Test-KopsStateStore'
         'Uninstall-KopsBinary'
-        'Update-KopsCluster',
+        'Update-KopsCluster'
         'Watch-KopsCluster'
     )
     FunctionsToExport = @()

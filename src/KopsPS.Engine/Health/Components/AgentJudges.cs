@@ -13,7 +13,7 @@ internal static class AgentJudges
         ("ovnkube-node", "ovn-kubernetes"), ("kube-ovn-cni", "kube-ovn"), ("anetd", "dataplane-v2"), ("azure-cns", "azure"),
     ];
 
-    /// <summary>How many may be down before one is worth an own row: one row a plug-in.</summary>
+    /// <summary>One object a plug-in that is installed.</summary>
     public static IEnumerable<PartJudgement> Cni(ComponentFacts facts)
     {
         if (facts.DaemonSets.Refused is { } reason)

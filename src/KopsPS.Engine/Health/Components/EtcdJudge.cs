@@ -32,7 +32,7 @@ internal static class EtcdJudge
         var checks = facts.Ready.Value!.Checks.Concat(facts.Live.Value?.Checks ?? []).Where(check => check.IsEtcd).DistinctBy(check => (check.Name, check.Passed)).ToArray();
         if (checks.Length == 0)
         {
-            whole.Skip(ComponentCode.EtcdCheckFailing, "the API server names no checks of etcd", decisive: !hasMembers && !facts.Ready.Value.Passed);
+            whole.Skip(ComponentCode.EtcdCheckFailing, "the API server names no checks of etcd", decisive: !hasMembers);
         }
 
         var failing = checks.Where(check => !check.Passed).Select(check => check.Name).Distinct().ToArray();

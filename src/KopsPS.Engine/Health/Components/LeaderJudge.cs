@@ -94,6 +94,12 @@ internal static class LeaderJudge
         var host = lease.Metadata?.Labels?.GetValueOrDefault("kubernetes.io/hostname");
         judged.Detail = led.Holder is null ? "nobody holds it" : $"held by {host ?? led.HolderName}{(led.Age is { } age ? $", renewed {KopsAge.Format(age)} ago" : "")}";
         judged.Node = host ?? facts.Nodes.Value?.Find(node => node.Name == led.HolderName)?.Name;
+        if (led.Renewed is null && led.Holder is null && part == KopsComponentPart.Addon)
+        {
+            // Leases are used for other things as well; nobody ever led by this one.
+            return judged;
+        }
+
         if (led.Age is null)
         {
             judged.Skip(ComponentCode.LeaderLost, led.Renewed is null ? "it was never renewed" : "the API server's answers have no date", decisive: true);

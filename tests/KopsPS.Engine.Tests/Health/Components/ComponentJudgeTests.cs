@@ -396,6 +396,27 @@ public class ComponentJudgeTests
     }
 
     [Fact]
+    public void Etcd_of_which_nothing_is_to_be_seen_is_not_called_healthy()
+    {
+        var scene = new ComponentScene { Ready = "[+]ping ok\nreadyz check passed" };
+        scene.Check("Component", "etcd", KopsVerdict.Healthy, null);
+        scene.Remove("pods", pod => ((string)pod["metadata"]!["name"]!).StartsWith("etcd-", StringComparison.Ordinal));
+        scene.Check("Component", "etcd", KopsVerdict.NotChecked, null);
+    }
+
+    [Fact]
+    public void A_lease_that_nobody_ever_held_is_no_leaders()
+    {
+        var scene = new ComponentScene();
+        scene["leases-kube-system"].Add(new JsonObject { ["metadata"] = new JsonObject { ["namespace"] = "kube-system", ["name"] = "marker" }, ["spec"] = new JsonObject() });
+        scene.Check("Lease", "marker", KopsVerdict.Healthy, null);
+        var scheduler = scene.One("leases-kube-system", "kube-scheduler");
+        scheduler["spec"] = new JsonObject();
+        scheduler["metadata"]!.AsObject().Remove("managedFields");
+        scene.Check("Lease", "kube-scheduler", KopsVerdict.NotChecked, null);
+    }
+
+    [Fact]
     public void Backups_of_etcd_grow_old()
     {
         var store = new EtcdBackupSource(new FakeStore(), null);

@@ -45,6 +45,7 @@
         'Stop-KopsManagementServer'
         'Test-KopsCluster'
         'Test-KopsIdentity'
+        'Test-KopsPrerequisite'
         'Test-KopsStateStore'
         'Uninstall-KopsBinary'
         'Update-KopsCluster'

@@ -8,6 +8,7 @@ using KopsPS.Engine.Aws.ElasticLoadBalancing;
 using KopsPS.Engine.Aws.IdentityManagement;
 using KopsPS.Engine.Aws.Route53;
 using KopsPS.Engine.Aws.S3Control;
+using KopsPS.Engine.Aws.ServiceQuotas;
 
 namespace KopsPS.Engine.Aws;
 
@@ -29,6 +30,7 @@ public sealed class AwsSession : IDisposable
     private IAmazonEC2? _ec2;
     private IElasticLoadBalancing? _balancing;
     private IAmazonSimpleSystemsManagement? _ssm;
+    private IServiceQuotas? _quotas;
     private IIdentityManagement? _iam;
     private IRoute53? _route53;
 
@@ -215,6 +217,14 @@ public sealed class AwsSession : IDisposable
             return _ssm ??= Kept(new AmazonSimpleSystemsManagementClient(
                 _chain.ForClients,
                 Configured(new AmazonSimpleSystemsManagementConfig(), Endpoint("SSM"), Region ?? throw Faults.RegionNotSet())));
+    /// <summary>The client of Service Quotas.</summary>
+    /// <exception cref="KopsException"><c>AwsRegionNotSet</c>, <c>AwsEndpointInvalid</c>.</exception>
+    public IServiceQuotas ServiceQuotas()
+    {
+        lock (_clients)
+        {
+            return _quotas ??= Kept(new ServiceQuotasClient(
+                _chain.ForClients, Configured(new ServiceQuotasConfig(), Endpoint("SERVICE_QUOTAS"), Region ?? throw Faults.RegionNotSet())));
         }
     }
 

@@ -41,6 +41,13 @@ public static partial class CreateChecks
         return zone[..^1];
     }
 
+    /// <summary>Whether a text is written as a zone is, such as <c>eu-central-1a</c>.</summary>
+    public static bool IsZone(string zone)
+    {
+        ArgumentNullException.ThrowIfNull(zone);
+        return Zone().IsMatch(zone);
+    }
+
     /// <summary>True for a range that is the whole internet, however it is written.</summary>
     public static bool IsWorld(string cidr)
     {
@@ -63,9 +70,16 @@ public static partial class CreateChecks
         CheckRest(request);
     }
 
+    /// <summary>Whether kops takes a name for a cluster: a DNS name in lower case with a dot.</summary>
+    public static bool IsClusterName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.Length <= LongestName && DnsName().IsMatch(name) && name.Contains('.', StringComparison.Ordinal);
+    }
+
     private static void CheckName(string name)
     {
-        if (name.Length > LongestName || !DnsName().IsMatch(name) || !name.Contains('.', StringComparison.Ordinal))
+        if (!IsClusterName(name))
         {
             throw Faults.SpecInvalid(
                 "-Name", name, "the name of a cluster is a DNS name in lower case with a dot, such as prod.example.com");
@@ -76,7 +90,7 @@ public static partial class CreateChecks
     {
         foreach (var zone in request.Zones.Concat(request.ControlPlaneZones ?? []))
         {
-            if (!Zone().IsMatch(zone))
+            if (!IsZone(zone))
             {
                 throw Faults.ZoneInvalid(zone, "a zone is written like eu-central-1a: the region and a letter");
             }

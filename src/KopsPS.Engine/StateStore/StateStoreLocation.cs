@@ -33,9 +33,17 @@ public sealed partial record StateStoreLocation
     /// <exception cref="KopsException"><c>KopsStateStoreNotSet</c> or <c>KopsStateStoreInvalid</c>.</exception>
     public static StateStoreLocation Resolve(KopsSettings settings)
     {
+        return TryResolve(settings) ?? throw Faults.StateStoreNotSet();
+    }
+
+    /// <summary>The state store to use, or null where none is named anywhere.</summary>
+    /// <param name="settings">What the call was told.</param>
+    /// <exception cref="KopsException"><c>KopsStateStoreInvalid</c>.</exception>
+    public static StateStoreLocation? TryResolve(KopsSettings settings)
+    {
         ArgumentNullException.ThrowIfNull(settings);
-        return Parse(settings.StateStore ?? settings.Environment["KOPS_STATE_STORE"] ?? FromConfigFile(settings.Environment.HomeDirectory)
-            ?? throw Faults.StateStoreNotSet());
+        var url = settings.StateStore ?? settings.Environment["KOPS_STATE_STORE"] ?? FromConfigFile(settings.Environment.HomeDirectory);
+        return url is null ? null : Parse(url);
     }
 
     /// <summary>Reads a location.</summary>

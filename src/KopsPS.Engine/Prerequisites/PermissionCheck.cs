@@ -1,0 +1,124 @@
+using System.Text.RegularExpressions;
+using KopsPS.Engine.Aws;
+using KopsPS.Engine.Aws.IdentityManagement;
+using KopsPS.Engine.StateStore;
+
+namespace KopsPS.Engine.Prerequisites;
+
+/// <summary>Asks IAM whether whoever asks may do what kops does, one answer a service, each denied call by name.</summary>
+internal sealed partial class PermissionCheck : IPrerequisite
+{
+    // The policy simulator's answers are paged anyhow; this keeps its requests under its limit of names.
+    private const int NamesPerCall = 50;
+
+    public string Name => "Permission";
+
+    public PrerequisiteNeed Need => PrerequisiteNeed.Credentials;
+
+    public bool IsDecisive(KopsCheck check) => false;
+
+    public bool Applies(PrerequisiteRequest request) => true;
+
+    public async Task<IReadOnlyList<KopsCheck>> CheckAsync(PrerequisiteContext context, CancellationToken cancellationToken)
+    {
+        if (context.Identity!.EndsWith(":root", StringComparison.Ordinal))
+        {
+            return [new KopsCheck { Name = Name, Verdict = KopsCheckVerdict.Pass, Found = "the root user may do everything", Wanted = "what kops does is allowed" }];
+        }
+
+        string source;
+        try
+        {
+            source = await SourceAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KopsException fault)
+        {
+            return [Unknown(context.Identity, null, fault)];
+        }
+
+        return await Task.WhenAll(RequiredActions.ByService.Select(service => CheckAsync(context, source, service.Key, service.Value, cancellationToken))).ConfigureAwait(false);
+    }
+
+    private static async Task<string> SourceAsync(PrerequisiteContext context, CancellationToken cancellationToken)
+    {
+        // The simulator takes users and roles, not the session of a role, whose ARN leaves the role's path out.
+        var match = AssumedRole().Match(context.Identity!);
+        if (!match.Success)
+        {
+            return context.Identity!;
+        }
+
+        var role = match.Groups["role"].Value;
+        var answer = await AwsFaults.CallAsync(
+            context.Session, "iam:GetRole", role,
+            () => context.Session.Iam().GetRoleAsync(new GetRoleRequest { RoleName = role }, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return answer.Role.Arn;
+    }
+
+    private async Task<KopsCheck> CheckAsync(
+        PrerequisiteContext context, string source, string service, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        List<string> denied = [];
+        try
+        {
+            foreach (var chunk in names.Select(name => $"{service}:{name}").Chunk(NamesPerCall))
+            {
+                string? marker = null;
+                do
+                {
+                    var request = new SimulatePrincipalPolicyRequest { PolicySourceArn = source, ActionNames = chunk, ResourceArns = Resources(context, service), Marker = marker };
+                    var page = await AwsFaults.CallAsync(
+                        context.Session, "iam:SimulatePrincipalPolicy", source,
+                        () => context.Session.Iam().SimulatePrincipalPolicyAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+                    denied.AddRange(page.EvaluationResults.Where(result => result.EvalDecision != "allowed").Select(result => result.EvalActionName));
+                    marker = page.Marker;
+                }
+                while (marker is not null);
+            }
+        }
+        catch (KopsException fault)
+        {
+            return Unknown(source, service, fault);
+        }
+
+        denied = [.. denied.Distinct(StringComparer.Ordinal)];
+        return new KopsCheck
+        {
+            Name = Name,
+            Verdict = denied.Count == 0 ? KopsCheckVerdict.Pass : KopsCheckVerdict.Fail,
+            Found = denied.Count == 0 ? $"all {names.Count} calls are allowed" : $"{denied.Count} of {names.Count} calls are denied: {string.Join(", ", denied)}",
+            Wanted = "what kops does is allowed",
+            Remedy = denied.Count == 0 ? null : "New-KopsIdentity, or have an administrator allow these calls",
+            Target = service,
+        };
+    }
+
+    private static IReadOnlyList<string> Resources(PrerequisiteContext context, string service)
+    {
+        // A policy that is scoped to the state store denies everything on "*".
+        if (service == "s3" && context.Request.HasStateStore && StateStoreLocation.Resolve(context.Settings).Bucket is { } bucket)
+        {
+            return [$"arn:aws:s3:::{bucket}", $"arn:aws:s3:::{bucket}/*"];
+        }
+
+        return [];
+    }
+
+    private KopsCheck Unknown(string source, string? service, KopsException fault) => new()
+    {
+        Name = Name,
+        Verdict = KopsCheckVerdict.NotChecked,
+        Found = $"IAM's policy simulation did not answer: {fault.Message}",
+        Wanted = "what kops does is allowed",
+        Remedy = fault.Id == "AwsAccessDenied"
+            ? $"Have an administrator run: aws iam simulate-principal-policy --policy-source-arn {source} --action-names {string.Join(' ', Sample(service))}; or allow iam:SimulatePrincipalPolicy and iam:GetRole"
+            : null,
+        Target = service,
+    };
+
+    private static IEnumerable<string> Sample(string? service) =>
+        (service is null ? RequiredActions.ByService : RequiredActions.ByService.Where(entry => entry.Key == service)).SelectMany(entry => entry.Value.Select(name => $"{entry.Key}:{name}"));
+
+    [GeneratedRegex(@"^arn:[^:]+:sts::\d+:assumed-role/(?<role>[^/]+)/", RegexOptions.CultureInvariant)]
+    private static partial Regex AssumedRole();
+}

@@ -97,6 +97,7 @@ public sealed class NewKopsClusterCommand : KopsProcessCmdlet
     /// <summary>Hosted zone.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(DnsZoneCompleter))]
     public string? DnsZone { get; set; }
 
     /// <summary>Address ranges of the network.</summary>

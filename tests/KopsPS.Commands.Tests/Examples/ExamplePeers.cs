@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using KopsPS.Commands.Tests.ManagementServer;
 using KopsPS.Fakes.Aws;
 using KopsPS.Fakes.Kubernetes;
+using KopsPS.Fakes.Names;
 using KopsPS.Fakes.Releases;
 
 namespace KopsPS.Commands.Tests.Examples;
@@ -16,6 +17,8 @@ public sealed class ExamplePeers : IAsyncDisposable
     private readonly EnvironmentScope _environment = new();
     private readonly List<IAsyncDisposable> _peers = [];
     private readonly string _unique = Guid.NewGuid().ToString("n");
+
+    private DnsServer? _resolver;
 
     private ExamplePeers(ReplayKopsScenario kops) => Kops = kops;
 
@@ -66,6 +69,9 @@ public sealed class ExamplePeers : IAsyncDisposable
         if (cmdlet.EndsWith("-KopsManagementServer", StringComparison.Ordinal))
         {
             await peers.SetUpServerAsync();
+        if (cmdlet.EndsWith("-KopsDnsZone", StringComparison.Ordinal))
+        {
+            await peers.AddZonesAsync();
         }
 
         if (cmdlet == "Uninstall-KopsBinary")
@@ -82,6 +88,13 @@ public sealed class ExamplePeers : IAsyncDisposable
     {
         var shell = new ModuleHost();
         shell.Run("$PSDefaultParameterValues['Install-KopsBinary:Mirror'] = $mirror", ("mirror", Mirror)).Objects();
+        if (_resolver is not null)
+        {
+            shell.Run(
+                "$PSDefaultParameterValues['New-KopsDnsZone:NameServer'] = $PSDefaultParameterValues['Test-KopsDnsZone:NameServer'] = $resolver",
+                ("resolver", _resolver.Address)).Objects();
+        }
+
         return shell;
     }
 
@@ -89,6 +102,7 @@ public sealed class ExamplePeers : IAsyncDisposable
     public string Localized(string code) => code
         .Replace("acme-kops-", $"acme-{_unique}-", StringComparison.Ordinal)
         .Replace("https://mirror.example.com", Mirror, StringComparison.Ordinal)
+        .Replace("192.0.2.53", _resolver?.Address, StringComparison.Ordinal)
         .Replace("-ListAvailable", $"-ListAvailable -Mirror {Mirror}", StringComparison.Ordinal);
 
     public async ValueTask DisposeAsync()
@@ -99,6 +113,7 @@ public sealed class ExamplePeers : IAsyncDisposable
             await peer.DisposeAsync();
         }
 
+        _resolver?.Dispose();
         Kops.Dispose();
         _home.Dispose();
     }
@@ -160,6 +175,24 @@ public sealed class ExamplePeers : IAsyncDisposable
             .Set("PATH", _home.Path + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"));
         using var before = NewSession();
         before.Run("New-KopsManagementServer ops -SshAccess 203.0.113.0/24 -KeyName ops -Region us-east-1").Objects();
+    /// <summary>Route 53 with <c>example.com</c> and <c>prod.example.com</c> in it, and a resolver that knows every zone there.</summary>
+    private async Task AddZonesAsync()
+    {
+        var route53 = await Route53Stub.StartAsync();
+        var resolver = _resolver = new DnsServer(resolver: true);
+        _peers.Add(route53);
+        route53.Before = _ =>
+        {
+            foreach (var (id, name) in route53.Zones)
+            {
+                resolver.Set(name.TrimEnd('.'), "NS", 60, route53.NameServers(id));
+            }
+
+            return Task.CompletedTask;
+        };
+        route53.AddZone("example.com");
+        route53.MakeOurs(route53.AddZone("prod.example.com"));
+        _environment.Set("AWS_ENDPOINT_URL_ROUTE_53", route53.Endpoint);
     }
 
     private async Task SetUpAsync()

@@ -91,6 +91,15 @@ public sealed partial class Route53Stub : IAsyncDisposable
         }
     }
 
+    /// <summary>Gives a zone the tag by which KopsPS knows what it made.</summary>
+    public void MakeOurs(string zoneId)
+    {
+        lock (_lock)
+        {
+            _zones.Single(zone => zone.Id == zoneId).Tags["KopsPS:Owner"] = "KopsPS";
+        }
+    }
+
     /// <summary>The values of a record, or null where there is none.</summary>
     public string[]? Values(string zoneId, string name, string type)
     {

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
+using KopsPS.Engine;
 using KopsPS.Engine.DnsZones;
 
 namespace KopsPS.Commands;
@@ -69,6 +71,17 @@ public sealed class RemoveKopsDnsZoneCommand : AwsCmdlet
             return false;
         }
 
-        return Force || ShouldProcess(string.Join(" and ", plan.Select(change => $"{change.Kind} {change.Name} ({change.Detail})")), "Delete for good");
+        try
+        {
+            return Force || Ask(plan);
+        }
+        catch (Exception fault) when (fault is PSInvalidOperationException or HostException or NotImplementedException)
+        {
+            // A host that only finds out now that it cannot ask.
+            throw Faults.ConfirmationRequired(MyInvocation.MyCommand.Name, true);
+        }
     }
+
+    private bool Ask(IReadOnlyList<KopsChange> plan) =>
+        ShouldProcess(string.Join(" and ", plan.Select(change => $"{change.Kind} {change.Name} ({change.Detail})")), "Delete for good");
 }

@@ -63,7 +63,7 @@ public sealed class KopsDnsZoneTests : IAsyncLifetime
         _route53.MakeOurs(_route53.AddZone("old.example.com"));
 
         Assert.Equal("KopsConfirmationRequired,KopsPS.Commands.RemoveKopsDnsZoneCommand", Run("Remove-KopsDnsZone old.example.com -EndpointUrl $url").SingleError().FullyQualifiedErrorId);
-        Assert.Empty(_route53.Requests);
+        Assert.DoesNotContain(_route53.Requests, request => request.Method == "DELETE");
         Run("Remove-KopsDnsZone old.example.com -EndpointUrl $url -Confirm:$false").Single();
     }
 

@@ -108,7 +108,7 @@ internal sealed class DelegationJudge(DelegationQuestion question, TimeSpan time
         };
     }
 
-    private string Enter() => $"New-KopsDnsZone {question.ZoneName} delegates in a parent zone of this account (-Force replaces a wrong record); elsewhere enter the records of its Delegation.";
+    private string Enter() => $"New-KopsDnsZone {question.ZoneName} -Force delegates it, or has in its Delegation the records to enter elsewhere.";
 
     private string Lame() => $"Let the parent zone name only the servers of the hosted zone: {Wanted}.";
 

@@ -1,5 +1,6 @@
 using Amazon.EC2;
 using Amazon.EC2.Model;
+using Amazon.Runtime;
 using KopsPS.Engine.Aws;
 using KopsPS.Engine.Aws.Route53;
 using Vpc = KopsPS.Engine.Aws.Route53.Vpc;
@@ -149,6 +150,10 @@ public sealed class DnsZoneTester(AwsSession session, DelegationProbe probe, IFe
             checks.Add(Check(
                 name, on ? KopsCheckVerdict.Pass : KopsCheckVerdict.Fail, vpc.VpcId, on ? "True" : "False", "True",
                 on ? null : $"aws ec2 modify-vpc-attribute --vpc-id {vpc.VpcId} {option} '{{\"Value\":true}}'"));
+        }
+        catch (KopsException fault) when (fault.InnerException is AmazonServiceException answer && AwsFaults.IsNotFound(answer))
+        {
+            checks.Add(Check(name, KopsCheckVerdict.Fail, vpc.VpcId, "the VPC does not exist", "True", "Associate the zone with a VPC that exists: New-KopsDnsZone … -NetworkId."));
         }
         catch (KopsException fault) when (fault.Id is "AwsAccessDenied" or "AwsRequestRefused")
         {

@@ -147,7 +147,7 @@ public sealed class KopsDnsZoneTests : IAsyncLifetime
         var checks = _shell.Run(script, ("name", name), ("moto", moto.Endpoint)).Objects();
 
         Assert.Equal(
-            ["Pass HostedZone", "Fail NetworkAssociation", "Pass NetworkAssociation", "NotChecked enableDnsSupport", "NotChecked enableDnsHostnames"],
+            ["Pass HostedZone", "Fail NetworkAssociation", "Pass NetworkAssociation", "Fail enableDnsSupport", "Fail enableDnsHostnames"],
             checks.Select(check => $"{check.Properties["Verdict"].Value} {check.Properties["Name"].Value}"));
         _shell.Run("Get-KopsDnsZone $name -EndpointUrl $moto -Region us-east-1 | Remove-KopsDnsZone -Force", ("name", name), ("moto", moto.Endpoint)).Objects();
     }

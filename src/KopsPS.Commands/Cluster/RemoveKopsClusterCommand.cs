@@ -81,7 +81,7 @@ public sealed class RemoveKopsClusterCommand : KopsProcessCmdlet
         var reader = ClusterReader.Open(settings, session, Feedback);
         settings = settings with { StateStore = reader.Store.Location.Url };
 
-        var whatIf = await InvokeAsync(this.IsWhatIf).ConfigureAwait(false);
+        var whatIf = await InvokeAsync(IsWhatIf).ConfigureAwait(false);
         if (!whatIf)
         {
             await RequireConfirmationAsync(Force).ConfigureAwait(false);
@@ -155,6 +155,10 @@ public sealed class RemoveKopsClusterCommand : KopsProcessCmdlet
             ? Faults.ClusterHalfRemoved(name, reader.Store.Location.Url, left)
             : await reader.NotFoundAsync(name, cancellationToken).ConfigureAwait(false);
     }
+
+    private bool IsWhatIf() => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var told)
+        ? ((SwitchParameter)told).ToBool()
+        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference", false));
 
     private async Task<bool> AskAsync(string name, KopsSettings settings)
     {

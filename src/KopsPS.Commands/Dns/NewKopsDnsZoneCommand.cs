@@ -84,8 +84,7 @@ public sealed class NewKopsDnsZoneCommand : AwsCmdlet
             await DnsServerAddress.ReadAsync(name, cancellationToken).ConfigureAwait(false);
         }
 
-        var plan = await provisioner.PlanAsync(request, cancellationToken).ConfigureAwait(false);
-        if (!await InvokeAsync(() => Agree(plan)).ConfigureAwait(false))
+        if (!await ShouldApplyAsync(ZoneName, "Make the hosted zone and its delegation", () => provisioner.PlanAsync(request, cancellationToken)).ConfigureAwait(false))
         {
             return;
         }
@@ -97,18 +96,6 @@ public sealed class NewKopsDnsZoneCommand : AwsCmdlet
         {
             WriteItemError(late);
         }
-    }
-
-    /// <summary>Asks for each change; with -WhatIf each is only named.</summary>
-    private bool Agree(IReadOnlyList<KopsChange> plan)
-    {
-        var agreed = true;
-        foreach (var change in plan.Where(change => change.Action != KopsChangeAction.Keep))
-        {
-            agreed &= ShouldProcess($"{change.Kind} {change.Name}", $"{change.Action} ({change.Detail})");
-        }
-
-        return agreed && !this.IsWhatIf();
     }
 
     private async Task<KopsException?> WaitAsync(KopsDnsZone zone, TimeSpan wait, CancellationToken cancellationToken)

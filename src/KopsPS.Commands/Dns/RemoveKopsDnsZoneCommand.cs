@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Management.Automation.Host;
 using KopsPS.Engine;
 using KopsPS.Engine.DnsZones;
 
@@ -12,7 +11,7 @@ public sealed class RemoveKopsDnsZoneCommand : AwsCmdlet
 {
     private const string NameSet = "Name";
     private const string IdSet = "Id";
-    private const string ZoneSet = "Zone";
+    private const string ObjectSet = "InputObject";
 
     /// <summary>Name of the zone; only one that KopsPS made.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = NameSet)]
@@ -27,61 +26,48 @@ public sealed class RemoveKopsDnsZoneCommand : AwsCmdlet
     public string ZoneId { get; set; } = "";
 
     /// <summary>The zone as an object; only one that KopsPS made.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ZoneSet)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ObjectSet)]
     [ValidateNotNull]
-    public KopsDnsZone? Zone { get; set; }
+    public KopsDnsZone? InputObject { get; set; }
 
     /// <summary>Do not ask.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
+    protected override Task BeginAsync(CancellationToken cancellationToken) => RequireConfirmationAsync(Force);
+
+    /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        await RequireConfirmationAsync(Force).ConfigureAwait(false);
         var removal = ParameterSetName switch
         {
             IdSet => new DnsZoneRemoval { ZoneId = ZoneId, NotOnlyOurs = true },
-            ZoneSet => new DnsZoneRemoval { ZoneName = Zone!.ZoneName, ZoneId = Zone.ZoneId },
+            ObjectSet => new DnsZoneRemoval { ZoneName = InputObject!.ZoneName, ZoneId = InputObject.ZoneId },
             _ => new DnsZoneRemoval { ZoneName = ZoneName },
         };
         var provisioner = new DnsZoneProvisioner(Session, Feedback);
-        var plan = await provisioner.PlanRemovalAsync(removal, cancellationToken).ConfigureAwait(false);
-        if (!await InvokeAsync(() => Agree(plan)).ConfigureAwait(false))
+        if (await ShouldApplyAsync(
+                removal.ZoneName ?? ZoneId, "Delete the hosted zone and its delegation, for good", () => provisioner.PlanRemovalAsync(removal, cancellationToken), Force)
+            .ConfigureAwait(false))
         {
-            return;
-        }
-
-        foreach (var change in await provisioner.RemoveAsync(removal, cancellationToken).ConfigureAwait(false))
-        {
-            await WriteAsync(change, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Names everything that goes with -WhatIf, and asks once for all of it otherwise.</summary>
-    private bool Agree(IReadOnlyList<KopsChange> plan)
-    {
-        if (this.IsWhatIf())
-        {
-            foreach (var change in plan)
+            foreach (var change in await provisioner.RemoveAsync(removal, cancellationToken).ConfigureAwait(false))
             {
-                ShouldProcess($"{change.Kind} {change.Name}", $"{change.Action} ({change.Detail})");
+                await WriteAsync(change, cancellationToken).ConfigureAwait(false);
             }
-
-            return false;
-        }
-
-        try
-        {
-            return Force || Ask(plan);
-        }
-        catch (Exception fault) when (fault is PSInvalidOperationException or HostException or NotImplementedException)
-        {
-            // A host that only finds out now that it cannot ask.
-            throw Faults.ConfirmationRequired(MyInvocation.MyCommand.Name, true);
         }
     }
 
-    private bool Ask(IReadOnlyList<KopsChange> plan) =>
-        ShouldProcess(string.Join(" and ", plan.Select(change => $"{change.Kind} {change.Name} ({change.Detail})")), "Delete for good");
+    /// <inheritdoc/>
+    protected override KopsSettings Settings()
+    {
+        // Given by -InputObject instead of the pipeline, an object binds no properties.
+        var settings = base.Settings();
+        return settings with
+        {
+            Region = Region ?? InputObject?.Region ?? settings.Region,
+            ProfileName = ProfileName ?? InputObject?.ProfileName ?? settings.ProfileName,
+            EndpointUrl = EndpointUrl ?? InputObject?.EndpointUrl ?? settings.EndpointUrl,
+        };
+    }
 }

@@ -34,7 +34,7 @@ public sealed class KopsDnsZoneTests : IAsyncLifetime
         Assert.Equal((id, parent), (shown.Properties["ZoneId"].Value, shown.Properties["ParentZoneId"].Value));
         Assert.Equal(2, Run("Get-KopsDnsZone -EndpointUrl $url").Objects().Count);
 
-        var removed = Run("Get-KopsDnsZone prod.example.com -EndpointUrl $url | Remove-KopsDnsZone -Force").Objects();
+        var removed = Run("Get-KopsDnsZone prod.example.com -EndpointUrl $url | ForEach-Object { Remove-KopsDnsZone -InputObject $_ -Force }").Objects();
         Assert.Equal(["Delete", "Delete"], removed.Select(change => change.Properties["Action"].Value.ToString()));
         Assert.Equal([(parent, "example.com.")], _route53.Zones);
         Assert.Null(_route53.Values(parent, "prod.example.com.", "NS"));
@@ -50,9 +50,9 @@ public sealed class KopsDnsZoneTests : IAsyncLifetime
         _shell.Host.Forget();
         Assert.Empty(Run("New-KopsDnsZone prod.example.com -WhatIf -EndpointUrl $url; Remove-KopsDnsZone old.example.com -WhatIf -EndpointUrl $url").Objects());
 
-        Assert.Contains("HostedZone prod.example.com", _shell.Host.Text, StringComparison.Ordinal);
-        Assert.Contains("Record prod.example.com NS", _shell.Host.Text, StringComparison.Ordinal);
-        Assert.Contains("HostedZone old.example.com", _shell.Host.Text, StringComparison.Ordinal);
+        Assert.Contains("Create HostedZone (public)\" on target \"prod.example.com\"", _shell.Host.Text, StringComparison.Ordinal);
+        Assert.Contains("Create Record (delegation in example.com", _shell.Host.Text, StringComparison.Ordinal);
+        Assert.Contains("Delete HostedZone", _shell.Host.Text, StringComparison.Ordinal);
         Assert.All(_route53.Requests, request => Assert.True(request.Method == "GET" || request.Path == "/2013-04-01/tags/hostedzone", request.Path));
         Assert.Equal(2, _route53.Zones.Count);
     }

@@ -217,6 +217,9 @@ public sealed class AwsSession : IDisposable
             return _ssm ??= Kept(new AmazonSimpleSystemsManagementClient(
                 _chain.ForClients,
                 Configured(new AmazonSimpleSystemsManagementConfig(), Endpoint("SSM"), Region ?? throw Faults.RegionNotSet())));
+        }
+    }
+
     /// <summary>The client of Service Quotas.</summary>
     /// <exception cref="KopsException"><c>AwsRegionNotSet</c>, <c>AwsEndpointInvalid</c>.</exception>
     public IServiceQuotas ServiceQuotas()

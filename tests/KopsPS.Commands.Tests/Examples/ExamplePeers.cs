@@ -69,6 +69,8 @@ public sealed class ExamplePeers : IAsyncDisposable
         if (cmdlet.EndsWith("-KopsManagementServer", StringComparison.Ordinal))
         {
             await peers.SetUpServerAsync();
+        }
+
         if (cmdlet.EndsWith("-KopsDnsZone", StringComparison.Ordinal))
         {
             await peers.AddZonesAsync();
@@ -175,6 +177,8 @@ public sealed class ExamplePeers : IAsyncDisposable
             .Set("PATH", _home.Path + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"));
         using var before = NewSession();
         before.Run("New-KopsManagementServer ops -SshAccess 203.0.113.0/24 -KeyName ops -Region us-east-1").Objects();
+    }
+
     /// <summary>Route 53 with <c>example.com</c> and <c>prod.example.com</c> in it, and a resolver that knows every zone there.</summary>
     private async Task AddZonesAsync()
     {

@@ -61,6 +61,11 @@ public sealed class ExamplePeers : IAsyncDisposable
             await peers.SetUpBucketsAsync(cmdlet);
         }
 
+        if (cmdlet == "Test-KopsPrerequisite")
+        {
+            await peers.SetUpPrerequisitesAsync();
+        }
+
         if (cmdlet.EndsWith("-KopsIdentity", StringComparison.Ordinal) || cmdlet.EndsWith("-KopsSshKey", StringComparison.Ordinal))
         {
             await peers.UseEmptyAccountAsync();
@@ -154,6 +159,16 @@ public sealed class ExamplePeers : IAsyncDisposable
                 ? "New-KopsStateStore acme-kops-state -Region us-east-1 -WarningAction SilentlyContinue"
                 : "New-KopsDiscoveryStore acme-kops-oidc -Region us-east-1 -WarningAction SilentlyContinue")).Objects();
         }
+    }
+
+    /// <summary>An account with a state store, in which IAM's simulation is denied: the emulator has none and would be asked again and again.</summary>
+    private async Task SetUpPrerequisitesAsync()
+    {
+        await SetUpBucketsAsync("Get-KopsStateStore");
+        var stub = await AwsStub.StartAsync(
+            request => request.Action == "SimulatePrincipalPolicy" ? StubAnswer.QueryXml(403, "AccessDenied", "not allowed") : null, (await MotoServer.SharedAsync()).Endpoint);
+        _peers.Add(stub);
+        _environment.Set("AWS_ENDPOINT_URL", stub.Endpoint);
     }
 
     /// <summary>An AWS account of the emulator's in which nothing is yet.</summary>

@@ -40,6 +40,7 @@ internal static class ParsersBenchmark
             Compare("one table", size => "NAME\tROLE\tZONES\n" + string.Concat(Enumerable.Range(0, 1000 * size).Select(i => $"nodes-{i}\tNode\tus-east-1a\n")), text => KopsTextReader.Read(text)),
             Compare("rolling update", size => string.Concat(Enumerable.Repeat(roll + "\n", 40 * size)), text => RollingUpdateReader.Read(text)),
             Compare("deletion", size => Deletion(300 * size), ReadDeletion),
+            Compare("head of a list, behind its objects", ListPage, ReadListHead),
             Compare("log", size => string.Concat(Enumerable.Repeat(log, 2 * size)), ReadLog),
             Compare("secrets in one line", size => "token " + new string('a', 20_000 * size) + " https://user:pass@host bearer " + new string(' ', 5_000 * size), text => new Redaction(["a-secret-value"]).Apply(text)),
         ]);
@@ -98,6 +99,20 @@ internal static class ParsersBenchmark
         }
 
         reader.Complete();
+    }
+
+    /// <summary>The order that no API server writes: what is sought comes last, so all of it must be gone through.</summary>
+    private static string ListPage(int size) =>
+        "{\"items\":[" + string.Join(',', Enumerable.Range(0, 4000 * size).Select(i => $"{{\"metadata\":{{\"name\":\"node-{i}\"}}}}")) + "],\"metadata\":{\"continue\":\"NTAw\"}}";
+
+    private static void ReadListHead(string text)
+    {
+        // A stream in memory is read without waiting.
+        var head = ListHead.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), CancellationToken.None).GetAwaiter().GetResult();
+        if (head.Continue is null)
+        {
+            throw new InvalidDataException("The token of the generated list was not found.");
+        }
     }
 
     private static void ReadLog(string text)

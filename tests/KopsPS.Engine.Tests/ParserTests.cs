@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using CsCheck;
 using KopsPS.Engine.Binaries;
 using KopsPS.Engine.Health;
@@ -38,6 +39,8 @@ public sealed class ParserTests
 
     private const string Validating = "{\"failures\":[{\"type\":\"Machine\",\"name\":\"i-1\",\"message\":\"no node\"}],\"nodes\":[{\"name\":\"i-2\",\"zone\":\"a\",\"role\":\"node\",\"hostname\":\"i-2\",\"status\":\"True\"}]}";
 
+    private const string ListPage = "{\"kind\":\"NodeList\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"5823\",\"continue\":\"NTAw\",\"remainingItemCount\":4500},\"items\":[{\"metadata\":{\"name\":\"i-1\"}}]}";
+
     private static readonly Dictionary<string, (Func<string> Sample, Action<string> Parse)> Parsers = new()
     {
         ["plan"] = (() => Recordings.Stdout("1.36.2", "update-preview").Split("Must specify --yes")[0], text => PlanParser.Parse(text, "prod.example.com")),
@@ -52,6 +55,7 @@ public sealed class ParserTests
         ["log"] = (() => Recordings.Stderr("1.36.2", "update-yes-admin"), ReadLog),
         ["failure"] = (() => "Error: error reading channel \"stable\": no such host\n", text => KopsErrorCatalogue.Find("", text, 1)),
         ["status"] = (() => "{\"kind\":\"Status\",\"message\":\"no\",\"reason\":\"Forbidden\",\"metadata\":{\"continue\":\"x\"}}", text => KubeStatus.Read(Encoding.UTF8.GetBytes(text))),
+        ["head of a list"] = (() => ListPage, ReadListHead),
         ["duration"] = (() => "1h30m5.25s", text => GoDuration.TryParse(text, out _)),
         ["size"] = (() => "128Gi", text => BinarySize.TryParse(text, out _)),
         ["checksum"] = (() => new string('a', 64) + "  kops\n", text => Checksum.TryParse(text, out _)),
@@ -155,6 +159,14 @@ public sealed class ParserTests
         Assert.Contains(said, fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{\"continue\": 5}")]
+    [InlineData("{\"continue\": \"\\ud800\"}")]
+    [InlineData("{\"resourceVersion\": {}}")]
+    [InlineData("{\"remainingItemCount\": \"many\"}")]
+    public async Task The_head_of_a_list_with_values_that_cannot_be_is_no_JSON_of_a_list(string metadata) =>
+        await Assert.ThrowsAnyAsync<JsonException>(() => ListHead.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes($"{{\"metadata\": {metadata}}}")), default));
+
     /// <summary>Searched again from each of its letters, a word of this length would take days.</summary>
     [Fact]
     public void Secrets_are_found_in_the_longest_line()
@@ -165,6 +177,24 @@ public sealed class ParserTests
         Assert.Equal($"token {word} https://***@host", new Redaction([]).Apply($"token {word} https://user:password@host"));
         Assert.Equal($"bearer{blanks}", new Redaction([]).Apply($"bearer{blanks}"));
         Assert.Equal($"bearer {blanks}***", new Redaction([]).Apply($"bearer {blanks}abcdefgh"));
+    }
+
+    /// <summary>Whatever the head was, what is read after it is the whole body.</summary>
+    private static void ReadListHead(string text)
+    {
+        var body = Encoding.UTF8.GetBytes(text);
+        try
+        {
+            // A stream in memory is read without waiting.
+            var head = ListHead.ReadAsync(new MemoryStream(body), default).GetAwaiter().GetResult();
+            using var whole = new MemoryStream();
+            head.Whole.CopyToAsync(whole).GetAwaiter().GetResult();
+            Assert.Equal(body, whole.ToArray());
+        }
+        catch (JsonException)
+        {
+            // The client says of it that the answer is none of Kubernetes'.
+        }
     }
 
     private static void ReadDeletion(string text)

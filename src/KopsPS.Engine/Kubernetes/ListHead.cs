@@ -53,7 +53,21 @@ internal sealed class ListHead
     }
 
     /// <summary>True when the list's <c>metadata</c> has been seen to its end.</summary>
+    /// <exception cref="JsonException">It is no JSON, or a value is none that it can be.</exception>
     private bool Scan(ReadOnlySpan<byte> bytes, bool isAll)
+    {
+        try
+        {
+            return Find(bytes, isAll);
+        }
+        catch (InvalidOperationException fault)
+        {
+            // What the reader throws for a value of another kind, and for text that no character stands for.
+            throw new JsonException(fault.Message, fault);
+        }
+    }
+
+    private bool Find(ReadOnlySpan<byte> bytes, bool isAll)
     {
         var reader = new Utf8JsonReader(bytes, isAll, default);
         var inMetadata = false;
@@ -95,7 +109,7 @@ internal sealed class ListHead
 
                 token = isToken ? reader.GetString() : token;
                 version = isVersion ? reader.GetString() : version;
-                remaining = isCount && reader.TryGetInt64(out var count) ? count : remaining;
+                remaining = isCount && reader.TokenType != JsonTokenType.Null && reader.TryGetInt64(out var count) ? count : remaining;
                 if (!reader.TrySkip())
                 {
                     return false;

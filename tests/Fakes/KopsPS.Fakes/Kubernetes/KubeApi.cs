@@ -471,7 +471,7 @@ public sealed partial class KubeApi : IAsyncDisposable
                 && !Value(entry, "file").EndsWith(".gz", StringComparison.Ordinal)
                 && Value(entry.GetProperty("requestHeaders"), "Accept").Contains("APIGroupDiscoveryList", StringComparison.Ordinal)
                     == (Aggregates && request.Headers.GetValueOrDefault("Accept", "").Contains("APIGroupDiscoveryList", StringComparison.Ordinal))
-                && Value(entry, "query").Split('&')[0].Split('=')[0] == (request.Query.Keys.FirstOrDefault() ?? ""))
+                && Value(entry, "query").Split('&')[0].Split('=')[0] == (request.Query.Keys.FirstOrDefault(key => key != "timeout") ?? "")) // kubectl's own limit for discovery
             .OrderBy(entry => Value(entry, "user") == request.User ? 0 : 1)
             .FirstOrDefault();
         return fitting.ValueKind == JsonValueKind.Undefined ? null : Recordings.Answer(fitting.GetProperty("slug").GetString()!);

@@ -18,6 +18,9 @@ internal sealed class TextHost : PSHost
 
     public override string Name => "KopsPS main job";
 
+    /// <summary>The recordings play faster than the real thing: progress is shown at once, not after a second.</summary>
+    public override PSObject PrivateData { get; } = new() { Properties = { new PSNoteProperty("KopsPSProgressDelay", TimeSpan.Zero) } };
+
     public override PSHostUserInterface UI { get; } = new TextUI();
 
     public override Version Version { get; } = new(1, 0);

@@ -1,3 +1,5 @@
+using KopsPS.Engine.Aws;
+
 namespace KopsPS.Engine;
 
 /// <summary>
@@ -35,4 +37,7 @@ public sealed record KopsSettings
     /// null where there is nobody to ask. Null means the same.
     /// </summary>
     public Func<string, CancellationToken, ValueTask<string?>>? MfaCode { get; init; }
+
+    /// <summary>What earlier calls got with such codes, so that they need not ask again; null keeps nothing.</summary>
+    public MfaSessions? MfaSessions { get; init; }
 }

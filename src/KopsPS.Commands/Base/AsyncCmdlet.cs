@@ -105,6 +105,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     protected sealed override void BeginProcessing()
     {
         SessionDefault = SessionDefaults.Current;
+        _feedback.Begin(ProgressSettings.Of(Host));
         Run(BeginAsync);
     }
 

@@ -9,6 +9,7 @@ namespace KopsPS.Commands;
 public abstract class AwsCmdlet : AsyncCmdlet
 {
     private readonly Dictionary<(string?, string?, string?), AwsSession> _sessions = [];
+    private readonly MfaSessions? _mfaSessions = SessionMfa.Current; // made on the pipeline thread, as all cmdlets are
     private string? _region;
     private string? _profileName;
     private string? _endpointUrl;
@@ -64,6 +65,7 @@ public abstract class AwsCmdlet : AsyncCmdlet
         Kubeconfig = SessionDefault.Kubeconfig,
         Context = SessionDefault.Context,
         MfaCode = AskMfaCodeAsync,
+        MfaSessions = _mfaSessions,
     };
 
     /// <summary>For destructive cmdlets, before any call: fails where the confirmation could not be asked for.</summary>

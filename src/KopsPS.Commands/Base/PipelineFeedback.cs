@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Management.Automation;
 using KopsPS.Engine;
 
@@ -12,6 +11,8 @@ internal sealed class PipelineFeedback(AsyncCmdlet cmdlet) : IFeedback
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
 
     private static int _lastActivityId;
+
+    private ProgressSettings _settings = ProgressSettings.Default;
 
     private readonly ConcurrentQueue<string> _afterStop = new();
     private readonly ConcurrentDictionary<string, Activity> _activities = new(StringComparer.Ordinal);
@@ -33,26 +34,23 @@ internal sealed class PipelineFeedback(AsyncCmdlet cmdlet) : IFeedback
         }
     }
 
+    /// <summary>Told by the host before work begins. On the pipeline thread.</summary>
+    public void Begin(ProgressSettings settings) => _settings = settings;
+
     public void Progress(ProgressReport report)
     {
-        var activity = _activities.GetOrAdd(report.Activity, _ => new Activity(Interlocked.Increment(ref _lastActivityId)));
-        if (!report.Completed && !activity.IsDue())
+        if (report.Completed)
         {
+            if (_activities.TryRemove(report.Activity, out var ended))
+            {
+                ended.End(Record(ended.Id, report));
+            }
+
             return;
         }
 
-        if (report.Completed)
-        {
-            _activities.TryRemove(report.Activity, out _);
-        }
-
-        var record = new ProgressRecord(activity.Id, report.Activity, report.Status.Length == 0 ? " " : report.Status)
-        {
-            PercentComplete = report.Percent ?? -1,
-            SecondsRemaining = report.Remaining is { } left ? (int)left.TotalSeconds : -1,
-            RecordType = report.Completed ? ProgressRecordType.Completed : ProgressRecordType.Processing,
-        };
-        cmdlet.Post(() => cmdlet.WriteProgress(record));
+        _activities.GetOrAdd(report.Activity, _ => new Activity(Interlocked.Increment(ref _lastActivityId), _settings, Show))
+            .Tell(report);
     }
 
     /// <summary>Takes down what is left of progress bars and says what could not be said before. On the pipeline thread.</summary>
@@ -60,6 +58,12 @@ internal sealed class PipelineFeedback(AsyncCmdlet cmdlet) : IFeedback
     {
         foreach (var (name, activity) in _activities.ToArray())
         {
+            activity.End(null);
+            if (!activity.Shown)
+            {
+                continue;
+            }
+
             var record = new ProgressRecord(activity.Id, name, "Done") { RecordType = ProgressRecordType.Completed };
             if (cmdlet.StopRequested)
             {
@@ -78,18 +82,84 @@ internal sealed class PipelineFeedback(AsyncCmdlet cmdlet) : IFeedback
         }
     }
 
-    private sealed class Activity(int id)
+    private void Show(ProgressRecord record) => cmdlet.Post(() => cmdlet.WriteProgress(record));
+
+    private static ProgressRecord Record(int id, ProgressReport report) => new(id, report.Activity, report.Status.Length == 0 ? " " : report.Status)
     {
+        PercentComplete = report.Percent ?? -1,
+        SecondsRemaining = report.Remaining is { } left ? (int)left.TotalSeconds : -1,
+        RecordType = report.Completed ? ProgressRecordType.Completed : ProgressRecordType.Processing,
+    };
+
+    /// <summary>
+    /// One activity: shown once it lasts, then at most every tenth of a second. What it told last before it was shown waits
+    /// for a timer, as an activity may tell once and then work for minutes.
+    /// </summary>
+    private sealed class Activity(int id, ProgressSettings settings, Action<ProgressRecord> show)
+    {
+        private readonly object _lock = new();
+        private readonly long _started = settings.Clock.GetTimestamp();
         private long _last;
+        private ProgressReport? _latest;
+        private ITimer? _timer;
+        private bool _ended;
 
         public int Id => id;
 
-        public bool IsDue()
+        public bool Shown { get; private set; }
+
+        public void Tell(ProgressReport report)
         {
-            var last = Interlocked.Read(ref _last);
-            var now = Stopwatch.GetTimestamp();
-            return (last == 0 || Stopwatch.GetElapsedTime(last, now) >= ProgressInterval)
-                && Interlocked.CompareExchange(ref _last, now, last) == last;
+            lock (_lock)
+            {
+                _latest = report;
+                var now = settings.Clock.GetTimestamp();
+                if (_ended)
+                {
+                    return;
+                }
+
+                if (!Shown && settings.Clock.GetElapsedTime(_started, now) < settings.Delay)
+                {
+                    _timer ??= settings.Clock.CreateTimer(_ => Reveal(), null, settings.Delay, Timeout.InfiniteTimeSpan);
+                }
+                else if (!Shown || settings.Clock.GetElapsedTime(_last, now) >= ProgressInterval)
+                {
+                    Put(report, now);
+                }
+            }
+        }
+
+        /// <summary>Nothing is shown any more, but the end given, of what was shown.</summary>
+        public void End(ProgressRecord? end)
+        {
+            lock (_lock)
+            {
+                _ended = true;
+                _timer?.Dispose();
+                if (Shown && end is not null)
+                {
+                    show(end);
+                }
+            }
+        }
+
+        private void Reveal()
+        {
+            lock (_lock)
+            {
+                if (!_ended && !Shown)
+                {
+                    Put(_latest!, settings.Clock.GetTimestamp());
+                }
+            }
+        }
+
+        private void Put(ProgressReport report, long now)
+        {
+            Shown = true;
+            _last = now;
+            show(Record(id, report));
         }
     }
 }

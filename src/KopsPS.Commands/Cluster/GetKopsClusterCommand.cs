@@ -61,9 +61,10 @@ public sealed class GetKopsClusterCommand : StateStoreCmdlet
             {
                 await WriteAsync(Shown(cluster), cancellationToken).ConfigureAwait(false);
             }
-            else
+
+            foreach (var fault in outcome.Fault is { } whole ? [whole] : outcome.PartFaults)
             {
-                WriteItemError(outcome.Fault!);
+                WriteItemError(fault);
             }
         }
     }

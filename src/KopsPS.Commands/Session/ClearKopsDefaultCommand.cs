@@ -2,7 +2,10 @@ using System.Management.Automation;
 
 namespace KopsPS.Commands;
 
-/// <summary>Forgets the values that <c>Set-KopsDefault</c> set for this session: all, or those named.</summary>
+/// <summary>
+/// Forgets the values that <c>Set-KopsDefault</c> set for this session: all, or those named; with the profile also what was got with
+/// codes of multi-factor devices.
+/// </summary>
 [Cmdlet(VerbsCommon.Clear, "KopsDefault", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
 public sealed class ClearKopsDefaultCommand : PSCmdlet
@@ -22,6 +25,11 @@ public sealed class ClearKopsDefaultCommand : PSCmdlet
 
         var old = SessionDefaults.Current;
         bool Goes(string name) => Name is null || Name.Contains(name, StringComparer.OrdinalIgnoreCase);
+        if (Goes(nameof(old.ProfileName)))
+        {
+            SessionMfa.Forget();
+        }
+
         SessionDefaults.Current = new KopsDefault
         {
             StateStore = Goes(nameof(old.StateStore)) ? null : old.StateStore,

@@ -4,6 +4,8 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.SecurityToken;
 using Amazon.SimpleSystemsManagement;
+using Amazon.SSO;
+using Amazon.SSOOIDC;
 using KopsPS.Engine.Aws.ElasticLoadBalancing;
 using KopsPS.Engine.Aws.IdentityManagement;
 using KopsPS.Engine.Aws.Route53;
@@ -38,7 +40,7 @@ public sealed class AwsSession : IDisposable
     {
         _configuration = new AwsConfiguration(settings);
         _http = new AwsHttp(settings.Environment);
-        _chain = new CredentialChain(_configuration, StsWith);
+        _chain = new CredentialChain(_configuration, StsWith, (profile, options) => new SsoCredentials(this, profile, options));
     }
 
     /// <summary>The region told, in the environment or in the profile; null where there is none.</summary>
@@ -247,6 +249,13 @@ public sealed class AwsSession : IDisposable
         _chain.Dispose();
         _http.Dispose();
     }
+
+    /// <summary>The portal of IAM Identity Center, which takes the token of a login instead of a signature.</summary>
+    internal IAmazonSSO Sso(string region) => Kept(new AmazonSSOClient(new AnonymousAWSCredentials(), Configured(new AmazonSSOConfig(), Endpoint("SSO"), region)));
+
+    /// <summary>Where logins of IAM Identity Center are renewed.</summary>
+    internal IAmazonSSOOIDC SsoOidc(string region) =>
+        Kept(new AmazonSSOOIDCClient(new AnonymousAWSCredentials(), Configured(new AmazonSSOOIDCConfig(), Endpoint("SSO_OIDC"), region)));
 
     private AmazonSecurityTokenServiceClient StsWith(AWSCredentials credentials)
     {

@@ -1,4 +1,5 @@
 using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
 
@@ -13,13 +14,15 @@ internal sealed class CredentialChain : IDisposable
 {
     private readonly AwsConfiguration _configuration;
     private readonly Func<AWSCredentials, IAmazonSecurityTokenService> _sts;
+    private readonly Func<string, CredentialProfileOptions, AWSCredentials> _sso;
     private readonly SemaphoreSlim _once = new(1, 1);
     private AWSCredentials? _found;
     private volatile ImmutableCredentials? _current;
 
-    public CredentialChain(AwsConfiguration configuration, Func<AWSCredentials, IAmazonSecurityTokenService> sts)
+    public CredentialChain(AwsConfiguration configuration, Func<AWSCredentials, IAmazonSecurityTokenService> sts, Func<string, CredentialProfileOptions, AWSCredentials> sso)
     {
         _configuration = configuration;
+        _sso = sso;
         _sts = sts;
         ForClients = new ChainCredentials(this);
     }
@@ -42,10 +45,7 @@ internal sealed class CredentialChain : IDisposable
     public void Dispose()
     {
         _once.Dispose();
-        if (_found is StsRoleCredentials role)
-        {
-            role.Dispose();
-        }
+        (_found as IDisposable)?.Dispose();
     }
 
     private async Task<ImmutableCredentials> ImmutableAsync()
@@ -108,6 +108,11 @@ internal sealed class CredentialChain : IDisposable
         var profile = _configuration.FindProfile(name)
             ?? throw Faults.CredentialsNotFound($"there is no profile '{name}'{Known()}", name);
         var options = profile.Options;
+        if (options.RoleArn is null && options is { SsoStartUrl: not null, SsoAccountId: not null, SsoRoleName: not null, SsoRegion: not null })
+        {
+            return _sso(name, options);
+        }
+
         if (options.RoleArn is null || options.SourceProfile is null && options.WebIdentityTokenFile is null)
         {
             return profile.CanCreateAWSCredentials
@@ -132,14 +137,37 @@ internal sealed class CredentialChain : IDisposable
 
         // Not the SDK's own class: that one knows nothing of an endpoint told to this session.
         var sts = _sts(source);
-        return new StsRoleCredentials(async () => (await sts.AssumeRoleAsync(new AssumeRoleRequest
+        var request = new AssumeRoleRequest
         {
             RoleArn = options.RoleArn,
             RoleSessionName = options.RoleSessionName ?? SessionName(),
             ExternalId = options.ExternalID,
             SerialNumber = options.MfaSerial,
-            TokenCode = options.MfaSerial is { } serial ? await MfaCodeAsync(name, serial).ConfigureAwait(false) : null,
-        }).ConfigureAwait(false)).Credentials);
+        };
+        return new StsRoleCredentials(() => options.MfaSerial is { } serial
+            ? WithCodeAsync(sts, request, name, serial, source)
+            : AssumeAsync(sts, request));
+    }
+
+    private static async Task<Credentials> AssumeAsync(IAmazonSecurityTokenService sts, AssumeRoleRequest request) =>
+        (await sts.AssumeRoleAsync(request).ConfigureAwait(false)).Credentials;
+
+    /// <summary>Asks for a code, where no earlier call got the role with one.</summary>
+    private async Task<Credentials> WithCodeAsync(
+        IAmazonSecurityTokenService sts, AssumeRoleRequest request, string profile, string serial, AWSCredentials source)
+    {
+        var key = new MfaSessions.Key(
+            profile, request.RoleArn, serial, (source as BasicAWSCredentials)?.GetCredentials().AccessKey, request.ExternalId, request.RoleSessionName,
+            _configuration.Endpoint("STS"));
+        if (_configuration.Settings.MfaSessions?.Find(key) is { } kept)
+        {
+            return kept;
+        }
+
+        request.TokenCode = await MfaCodeAsync(profile, serial).ConfigureAwait(false);
+        var given = await AssumeAsync(sts, request).ConfigureAwait(false);
+        _configuration.Settings.MfaSessions?.Keep(key, given);
+        return given;
     }
 
     private async Task<string> MfaCodeAsync(string profile, string serial)

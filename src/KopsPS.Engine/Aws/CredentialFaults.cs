@@ -45,11 +45,7 @@ internal static class CredentialFaults
                 return Faults.AwsUnreachable("The security token service", Cause(fault) ?? fault.Message, fault);
         }
 
-        // The SDK has no types for these.
-        var text = fault.ToString();
-        return text.Contains("SSO", StringComparison.Ordinal) && text.Contains("token", StringComparison.OrdinalIgnoreCase)
-            ? Faults.CredentialsExpired(profile, fault)
-            : Faults.CredentialsNotFound(fault.Message.TrimEnd('.'), profile, fault);
+        return Faults.CredentialsNotFound(fault.Message.TrimEnd('.'), profile, fault);
     }
 
     /// <summary>What kept a request from being answered, or null where there was an answer.</summary>

@@ -150,6 +150,11 @@ public static partial class Faults
         profile is null ? "The AWS credentials have expired." : $"The AWS credentials of the profile '{profile}' have expired.", profile,
         profile is null ? "Get new ones, for example with 'aws sso login', or renew the session token in the environment." : $"Log in again: aws sso login --profile {profile}", inner);
 
+    /// <summary>Nobody is logged in with IAM Identity Center, or no longer.</summary>
+    internal static KopsException SsoLoginNeeded(string profile, string why, Exception? inner) => new(
+        "KopsCredentialsExpired", FaultKind.AuthenticationError, $"The profile '{profile}' needs a login with IAM Identity Center: {why}.", profile,
+        $"aws sso login --profile {profile}", inner);
+
     /// <summary>AWS does not know the keys, or the signature made with them is wrong.</summary>
     internal static KopsException CredentialsRejected(string why, string? profile, Exception? inner = null) => new(
         "AwsCredentialsRejected", FaultKind.AuthenticationError, $"AWS rejects the credentials: {why}", profile,
@@ -228,6 +233,11 @@ public static partial class Faults
     internal static KopsException ManifestInvalid(string? source, string why, Exception? inner = null) => new(
         "KopsManifestInvalid", FaultKind.InvalidData, $"{(source is null ? "The manifest" : $"'{source}'")} is not a valid manifest: {why}", source,
         null, inner);
+
+    /// <summary>One instance group of a cluster can't be read; the rest of the cluster can.</summary>
+    internal static KopsException InstanceGroupInvalid(string name, string clusterName, KopsException cause) => new(
+        "KopsInstanceGroupInvalid", cause.Kind, $"The instance group '{name}' of {clusterName} is not readable: {cause.Message}", $"{clusterName}/{name}",
+        "Correct its file in the state store, or write the group anew with 'kops replace'; until then the cluster's counts are not known.", cause);
 
     /// <summary>The state store has no such cluster.</summary>
     internal static KopsException ClusterNotFound(string name, string stateStore, IReadOnlyCollection<string> nearest) => new(

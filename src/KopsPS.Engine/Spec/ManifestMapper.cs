@@ -18,9 +18,11 @@ public static class ManifestMapper
     /// <param name="groups">Its instance groups, or null where they were not read.</param>
     /// <param name="completed">Its completed manifest, where there is one.</param>
     /// <param name="kopsVersion">Version of kops that applied it last.</param>
+    /// <param name="countable">False where a group could not be read: there are no counts then, as they would be too small.</param>
     /// <exception cref="KopsException"><c>KopsManifestInvalid</c>: another kind, or name or spec are missing.</exception>
     public static KopsCluster Cluster(
-        KopsSpec manifest, ManifestOrigin origin, string? source, IReadOnlyList<KopsInstanceGroup>? groups, KopsSpec? completed, string? kopsVersion)
+        KopsSpec manifest, ManifestOrigin origin, string? source, IReadOnlyList<KopsInstanceGroup>? groups, KopsSpec? completed, string? kopsVersion,
+        bool countable = true)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(origin);
@@ -49,10 +51,10 @@ public static class ManifestMapper
             EtcdMembers = EtcdMembers(spec),
             Created = metadata.Time("creationTimestamp"),
             Generation = metadata["generation"] as long?,
-            ControlPlaneCount = groups is null ? null : controlPlane.Sum(group => group.MinSize ?? 0),
+            ControlPlaneCount = groups is null || !countable ? null : controlPlane.Sum(group => group.MinSize ?? 0),
             ControlPlaneTypes = Types(controlPlane),
-            NodeCount = groups is null ? null : nodes.Sum(group => group.MinSize ?? 0),
-            NodeCountMax = groups is null ? null : nodes.Sum(group => group.MaxSize ?? group.MinSize ?? 0),
+            NodeCount = groups is null || !countable ? null : nodes.Sum(group => group.MinSize ?? 0),
+            NodeCountMax = groups is null || !countable ? null : nodes.Sum(group => group.MaxSize ?? group.MinSize ?? 0),
             NodeTypes = Types(nodes),
             InstanceGroups = groups is null ? [] : [.. groups],
             KopsVersion = kopsVersion,

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -13,9 +12,6 @@ public sealed class ClusterReader
 {
     /// <summary>Reads under way at once: enough to hide an ocean's latency, few enough to stay below any limit of S3.</summary>
     private const int AtOnce = 48;
-
-    /// <summary>Nobody needs to see the progress of less.</summary>
-    private static readonly TimeSpan Unremarkable = TimeSpan.FromSeconds(1);
 
     private const string ConfigFile = "config";
     private const string CompletedFile = "cluster-completed.spec";
@@ -114,9 +110,16 @@ public sealed class ClusterReader
                 : null;
         }
 
+        var outcome = await ReadFullAsync(name, cancellationToken).ConfigureAwait(false);
+        return outcome is { PartFaults.Count: > 0 } ? throw outcome.PartFaults[0] : outcome?.Value;
+    }
+
+    /// <summary>A cluster with all that could be read of it, and the faults of the rest; null where there is none.</summary>
+    private async Task<ReadOutcome<KopsCluster>?> ReadFullAsync(string name, CancellationToken cancellationToken)
+    {
         var config = ManifestAsync($"{name}/{ConfigFile}", cancellationToken);
-        var groups = GroupManifestsAsync(name, cancellationToken);
-        var completed = ManifestAsync($"{name}/{CompletedFile}", cancellationToken);
+        var groups = GroupOutcomesAsync(name, cancellationToken);
+        var completed = AttemptAsync(CompletedFile, ManifestAsync($"{name}/{CompletedFile}", cancellationToken));
         var version = TextAsync($"{name}/{KopsVersionFile}", cancellationToken);
         await Task.WhenAll(config, groups, completed, version).ConfigureAwait(false);
         if (await config.ConfigureAwait(false) is not { } manifest)
@@ -124,11 +127,47 @@ public sealed class ClusterReader
             return null;
         }
 
-        var cluster = ManifestMapper.Cluster(manifest, _origin, Source($"{name}/{ConfigFile}"));
-        return ManifestMapper.Cluster(
-            manifest, _origin, Source($"{name}/{ConfigFile}"), Groups(cluster, await groups.ConfigureAwait(false)),
-            await completed.ConfigureAwait(false), (await version.ConfigureAwait(false))?.Trim());
+        var source = Source($"{name}/{ConfigFile}");
+        var cluster = ManifestMapper.Cluster(manifest, _origin, source);
+        var read = (await groups.ConfigureAwait(false)).Select(group => Group(cluster, group)).ToArray();
+        var whole = await completed.ConfigureAwait(false);
+        return new ReadOutcome<KopsCluster>(
+            name,
+            ManifestMapper.Cluster(
+                manifest, _origin, source, [.. read.Select(group => group.Value).OfType<KopsInstanceGroup>()], whole.Value,
+                (await version.ConfigureAwait(false))?.Trim(), Array.TrueForAll(read, group => group.Fault is null)),
+            null)
+        {
+            PartFaults = [.. read.Select(group => group.Fault).Append(whole.Fault).OfType<KopsException>()],
+        };
     }
+
+    private ReadOutcome<KopsInstanceGroup> Group(KopsCluster cluster, ReadOutcome<KopsSpec> manifest)
+    {
+        try
+        {
+            return new(manifest.Name, manifest.Fault is null ? Group(cluster, manifest.Name, manifest.Value!) : throw manifest.Fault, null);
+        }
+        catch (KopsException fault) when (IsOfItem(fault))
+        {
+            return new(manifest.Name, null, fault.Kind == FaultKind.InvalidData ? Faults.InstanceGroupInvalid(manifest.Name, cluster.ClusterName, fault) : fault);
+        }
+    }
+
+    private static async Task<ReadOutcome<KopsSpec>> AttemptAsync(string name, Task<KopsSpec?> read)
+    {
+        try
+        {
+            return new(name, await read.ConfigureAwait(false), null);
+        }
+        catch (KopsException fault) when (IsOfItem(fault))
+        {
+            return new(name, null, fault);
+        }
+    }
+
+    /// <summary>A fault of one object, with which the others have nothing to do.</summary>
+    private static bool IsOfItem(KopsException fault) => fault.Kind is FaultKind.InvalidData or FaultKind.ReadError;
 
     /// <summary>
     /// Reads all clusters whose names are wanted, many at once, and gives them in the names' order. One that can't be
@@ -254,7 +293,6 @@ public sealed class ClusterReader
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = new Queue<Task<ReadOutcome<KopsCluster>?>>();
         var activity = $"Reading clusters from {_store.Location}";
-        var started = Stopwatch.GetTimestamp();
         try
         {
             var next = 0;
@@ -266,21 +304,13 @@ public sealed class ClusterReader
                 }
 
                 var done = next - running.Count;
-                if (Stopwatch.GetElapsedTime(started) > Unremarkable)
-                {
-                    _feedback.Progress(new ProgressReport(activity, $"{done} of {names.Count}", done * 100 / names.Count));
-                }
-
+                _feedback.Progress(new ProgressReport(activity, $"{done} of {names.Count}", done * 100 / names.Count));
                 yield return (names[done], await running.Dequeue().ConfigureAwait(false));
             }
         }
         finally
         {
-            if (Stopwatch.GetElapsedTime(started) > Unremarkable)
-            {
-                _feedback.Progress(new ProgressReport(activity, "", Completed: true));
-            }
-
+            _feedback.Progress(new ProgressReport(activity, "", Completed: true));
             await enough.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(running.Select(task => task.ContinueWith(
                 done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default))).ConfigureAwait(false);
@@ -291,26 +321,36 @@ public sealed class ClusterReader
     {
         try
         {
-            return await TryGetClusterAsync(name, full, cancellationToken).ConfigureAwait(false) is { } cluster
-                ? new ReadOutcome<KopsCluster>(name, cluster, null)
+            return full && IsName(name) ? await ReadFullAsync(name, cancellationToken).ConfigureAwait(false)
+                : await TryGetClusterAsync(name, full: false, cancellationToken).ConfigureAwait(false) is { } cluster ? new ReadOutcome<KopsCluster>(name, cluster, null)
                 : null;
         }
-        catch (KopsException fault) when (fault.Kind is FaultKind.InvalidData or FaultKind.ReadError)
+        catch (KopsException fault) when (IsOfItem(fault))
         {
             return new ReadOutcome<KopsCluster>(name, null, fault);
         }
     }
 
-    private async Task<(string Name, KopsSpec Manifest)[]> GroupManifestsAsync(string clusterName, CancellationToken cancellationToken)
+    private async Task<(string Name, KopsSpec Manifest)[]> GroupManifestsAsync(string clusterName, CancellationToken cancellationToken) =>
+        [.. (await GroupOutcomesAsync(clusterName, cancellationToken).ConfigureAwait(false))
+            .Select(group => (group.Name, group.Fault is null ? group.Value! : throw group.Fault))];
+
+    private async Task<ReadOutcome<KopsSpec>[]> GroupOutcomesAsync(string clusterName, CancellationToken cancellationToken)
     {
-        var manifests = await ReadFolderAsync($"{clusterName}/{GroupsFolder}", async path =>
-            await ManifestAsync(path, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        foreach (var (_, manifest) in manifests)
+        var outcomes = await ReadFolderAsync($"{clusterName}/{GroupsFolder}", async path =>
         {
-            AddClusterLabel(manifest, clusterName);
+            var outcome = await AttemptAsync(path[(path.LastIndexOf('/') + 1)..], ManifestAsync(path, cancellationToken)).ConfigureAwait(false);
+            return outcome is { Value: null, Fault: null } ? null : outcome;
+        }, cancellationToken).ConfigureAwait(false);
+        foreach (var (_, outcome) in outcomes)
+        {
+            if (outcome.Value is { } manifest)
+            {
+                AddClusterLabel(manifest, clusterName);
+            }
         }
 
-        return manifests;
+        return Array.ConvertAll(outcomes, outcome => outcome.Content);
     }
 
     private async Task<string[]> SshKeysAsync(string clusterName, CancellationToken cancellationToken)
@@ -343,8 +383,10 @@ public sealed class ClusterReader
     }
 
     private KopsInstanceGroup[] Groups(KopsCluster cluster, (string Name, KopsSpec Manifest)[] manifests) =>
-        [.. manifests.Select(group => ManifestMapper.InstanceGroup(
-            group.Manifest, cluster.ClusterName, cluster.Subnets, _origin, Source($"{cluster.ClusterName}/{GroupsFolder}/{group.Name}")))];
+        [.. manifests.Select(group => Group(cluster, group.Name, group.Manifest))];
+
+    private KopsInstanceGroup Group(KopsCluster cluster, string name, KopsSpec manifest) => ManifestMapper.InstanceGroup(
+        manifest, cluster.ClusterName, cluster.Subnets, _origin, Source($"{cluster.ClusterName}/{GroupsFolder}/{name}"));
 
     /// <summary>kops writes this label only when a group is rewritten, and adds it to every group that it shows.</summary>
     private static void AddClusterLabel(KopsSpec manifest, string clusterName)

@@ -64,6 +64,17 @@ public sealed class TestBridgeCommand : AsyncCmdlet
                 }
 
                 break;
+            case "short":
+                Feedback.Progress(new ProgressReport("Reading", "1 of 2", 50));
+                Feedback.Progress(new ProgressReport("Reading", "", Completed: true));
+                Feedback.Progress(new ProgressReport("Left open", "1 of 2", 50));
+                break;
+            case "long":
+                Feedback.Progress(new ProgressReport("Waiting", "begun", 0));
+                Feedback.Progress(new ProgressReport("Waiting", "half-way", 50));
+                Feedback.Verbose("told");
+                await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(false);
+                break;
             case "streams":
                 Feedback.Verbose("a verbose line");
                 Feedback.Debug("a debug line");

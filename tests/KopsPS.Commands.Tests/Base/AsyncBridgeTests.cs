@@ -6,23 +6,36 @@ namespace KopsPS.Commands.Tests.Base;
 /// <summary>The bridge between PowerShell's pipeline thread and async work, driven through a cmdlet made for it.</summary>
 public sealed class AsyncBridgeTests : IDisposable
 {
-    private readonly ModuleHost _shell = new();
+    private readonly ModuleHost _shell;
+    private readonly HandClock _clock = new();
+    private readonly ModuleHost _patient;
     private readonly IList _notes = ArrayList.Synchronized(new ArrayList());
 
     public AsyncBridgeTests()
     {
+        _shell = WithBridge(new ModuleHost());
+        _patient = WithBridge(new ModuleHost(progressBy: _clock));
+    }
+
+    private static ModuleHost WithBridge(ModuleHost shell)
+    {
         // Beside the real cmdlets, in the private context: the bridge tested is the one that is shipped.
-        _shell.Run(
+        shell.Run(
             """
             $private = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext([KopsPS.LoadContext]::Commands)
             Import-Module -Assembly ($private.LoadFromAssemblyPath($path))
             """,
             ("path", Path.Combine(Repository.Root, "artifacts", "bin", "BridgeCmdlets", Configuration, "BridgeCmdlets.dll"))).Objects();
+        return shell;
     }
 
     private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Name;
 
-    public void Dispose() => _shell.Dispose();
+    public void Dispose()
+    {
+        _shell.Dispose();
+        _patient.Dispose();
+    }
 
     [Fact]
     public void Objects_come_out_in_order_and_complete()
@@ -58,6 +71,34 @@ public sealed class AsyncBridgeTests : IDisposable
             _shell.Host.Progress.Where(record => record.Activity == "Waiting"),
             half => Assert.Equal(("half-way", 50, 30), (half.StatusDescription, half.PercentComplete, half.SecondsRemaining)),
             end => Assert.Equal(ProgressRecordType.Completed, end.RecordType));
+    }
+
+    [Fact]
+    public void What_is_over_soon_shows_no_progress()
+    {
+        _patient.Run("'short', 'a' | Test-Bridge -Notes $notes", ("notes", _notes)).Single();
+
+        Assert.Empty(_patient.Host.Progress);
+        _clock.Advance(TimeSpan.FromMinutes(1)); // nor afterwards
+        _patient.Run("'b' | Test-Bridge -Notes $notes").Single();
+        Assert.Empty(_patient.Host.Progress);
+    }
+
+    [Fact]
+    public async Task What_lasts_shows_where_it_stands_and_is_taken_down()
+    {
+        using var running = _patient.Start("Test-Bridge long -Notes $notes -Verbose", ("notes", _notes));
+        await running.SaidAsync("told");
+        _clock.Advance(TimeSpan.FromMilliseconds(999));
+        Assert.Empty(_patient.Host.Progress);
+
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        await running.SaidAsync("half-way");
+        await running.StopAsync();
+
+        Assert.Equal(
+            [("half-way", ProgressRecordType.Processing), ("Done", ProgressRecordType.Completed)],
+            _patient.Host.Progress.Select(record => (record.StatusDescription, record.RecordType)));
     }
 
     [Fact]

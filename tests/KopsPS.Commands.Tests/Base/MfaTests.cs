@@ -21,6 +21,11 @@ public sealed class MfaTests : IDisposable
             role_arn = arn:aws:iam::123456789012:role/deploy
             source_profile = ops
             mfa_serial = arn:aws:iam::123456789012:mfa/ops
+
+            [guarded-too]
+            role_arn = arn:aws:iam::123456789012:role/audit
+            source_profile = ops
+            mfa_serial = arn:aws:iam::123456789012:mfa/ops
             """);
     }
 
@@ -44,6 +49,49 @@ public sealed class MfaTests : IDisposable
         Assert.DoesNotContain("123456\n", shell.Host.Text, StringComparison.Ordinal);
         Assert.Contains("TokenCode=123456", Assert.Single(stub.Requests, request => request.Body.Contains("AssumeRole", StringComparison.Ordinal)).Body, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_code_is_asked_for_once_a_session_and_again_after_Clear_KopsDefault()
+    {
+        await using var stub = await S3Stub.StartAsync(StateStoreSnapshot.Many(1));
+        using var shell = new ModuleHost(interactive: true);
+        shell.Host.Secrets.Enqueue("111111");
+        shell.Run("Set-KopsDefault s3://acme-kops -ProfileName guarded -EndpointUrl $url", ("url", stub.Endpoint)).Objects();
+
+        Assert.Single(shell.Run("Get-KopsCluster | Get-KopsCluster | Get-KopsCluster").Objects());
+        Assert.Single(shell.Run("Get-KopsCluster").Objects());
+        Assert.Equal(["111111"], Codes(stub));
+
+        shell.Run("Clear-KopsDefault Region; Clear-KopsDefault -WhatIf").Objects();
+        Assert.Single(shell.Run("Get-KopsCluster").Objects());
+        Assert.Equal(["111111"], Codes(stub));
+
+        shell.Host.Secrets.Enqueue("222222");
+        shell.Run("Clear-KopsDefault ProfileName").Objects();
+        Assert.Single(shell.Run("Get-KopsCluster -ProfileName guarded").Objects());
+        Assert.Equal(["111111", "222222"], Codes(stub));
+    }
+
+    [Fact]
+    public async Task Each_session_and_each_profile_has_its_own_code()
+    {
+        await using var stub = await S3Stub.StartAsync(StateStoreSnapshot.Many(1));
+        using var one = new ModuleHost(interactive: true);
+        using var other = new ModuleHost(interactive: true);
+        one.Host.Secrets.Enqueue("111111");
+        one.Host.Secrets.Enqueue("333333");
+        other.Host.Secrets.Enqueue("222222");
+        const string Get = "Get-KopsCluster -StateStore s3://acme-kops -EndpointUrl $url -ProfileName ";
+
+        foreach (var (shell, profile) in new[] { (one, "guarded"), (other, "guarded"), (one, "guarded-too"), (one, "guarded") })
+        {
+            Assert.Single(shell.Run(Get + profile, ("url", stub.Endpoint)).Objects());
+        }
+
+        Assert.Equal(["111111", "222222", "333333"], Codes(stub));
+    }
+
+    private static IEnumerable<string?> Codes(S3Stub stub) => stub.Requests.Where(request => request.Action == "AssumeRole").Select(request => request.Field("TokenCode"));
 
     [Theory]
     [InlineData(true)]

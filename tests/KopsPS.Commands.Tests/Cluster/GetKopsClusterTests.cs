@@ -77,6 +77,21 @@ public sealed class GetKopsClusterTests : IDisposable
     }
 
     [Fact]
+    public void One_broken_group_leaves_its_cluster()
+    {
+        File.WriteAllText(Path.Combine(_folder.Path, "prod.example.com", "instancegroup", "nodes-us-east-1b"), "spec: [");
+
+        var result = _shell.Run("Get-KopsCluster prod.example.com -Full");
+
+        var cluster = Assert.Single(result.Output);
+        Assert.NotEmpty((Array)cluster.Properties["InstanceGroups"].Value);
+        Assert.Null(cluster.Properties["NodeCount"].Value);
+        var error = result.SingleError();
+        Assert.Equal("KopsInstanceGroupInvalid,KopsPS.Commands.GetKopsClusterCommand", error.FullyQualifiedErrorId);
+        Assert.Equal("prod.example.com/nodes-us-east-1b", error.TargetObject);
+    }
+
+    [Fact]
     public void Full_adds_counts_and_a_view_of_them()
     {
         var cluster = _shell.Run("Get-KopsCluster prod.example.com -Full").Single();

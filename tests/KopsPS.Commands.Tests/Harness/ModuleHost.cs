@@ -15,11 +15,12 @@ public sealed class ModuleHost : IDisposable
 
     /// <param name="interactive">Whether questions can be answered; see <see cref="RecordingHost.Answers"/>.</param>
     /// <param name="width">Columns of the pretended terminal.</param>
-    public ModuleHost(bool interactive = false, int width = 160)
+    /// <param name="progressBy">The clock by which progress is shown; null shows all of it at once.</param>
+    public ModuleHost(bool interactive = false, int width = 160, TimeProvider? progressBy = null)
     {
         var state = InitialSessionState.CreateDefault2();
         state.ImportPSModule(Path.Combine(Repository.Module, "KopsPS.psd1"));
-        _host = new RecordingHost(interactive, width);
+        _host = new RecordingHost(interactive, width, progressBy);
         _runspace = RunspaceFactory.CreateRunspace(_host, state);
         _runspace.Open();
         Run("$ProgressPreference = 'Continue'").Objects();

@@ -8,7 +8,7 @@ using System.Text;
 namespace KopsPS.Commands.Tests;
 
 /// <summary>A host that keeps what it is told to show, and answers questions with what a test prepared.</summary>
-public sealed class RecordingHost(bool interactive, int width) : PSHost
+public sealed class RecordingHost(bool interactive, int width, TimeProvider? progressBy = null) : PSHost
 {
     private readonly RecordingUI _ui = new(interactive, width);
 
@@ -26,6 +26,19 @@ public sealed class RecordingHost(bool interactive, int width) : PSHost
 
     /// <summary>The questions asked so far.</summary>
     public IReadOnlyList<string> Questions => _ui.Questions;
+
+    /// <summary>Progress is shown at once, so that tests of what is told need not last; with a clock it is shown when that says so.</summary>
+    public override PSObject PrivateData
+    {
+        get
+        {
+            var own = new PSObject();
+            own.Properties.Add(progressBy is null
+                ? new PSNoteProperty("KopsPSProgressDelay", TimeSpan.Zero)
+                : new PSNoteProperty("KopsPSClock", progressBy));
+            return own;
+        }
+    }
 
     public override CultureInfo CurrentCulture => CultureInfo.InvariantCulture;
 

@@ -63,6 +63,36 @@ public sealed class CredentialChainTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(50, 1)]
+    [InlineData(56, 2)]
+    public async Task A_code_serves_until_its_credentials_are_about_to_end(int minutes, int asked)
+    {
+        // Those of the stub end in an hour.
+        var clock = new FixedClock(DateTimeOffset.UtcNow);
+        var kept = new MfaSessions(clock);
+        var codes = new Queue<string>(["111111", "222222"]);
+        var settings = Guarded((_, _) => ValueTask.FromResult<string?>(codes.Dequeue())) with { MfaSessions = kept };
+
+        await KeysAsync(settings);
+        clock.Now += TimeSpan.FromMinutes(minutes);
+        Assert.Equal("ASIAROLE", (await KeysAsync(settings)).AccessKeyId);
+
+        Assert.Equal(2 - asked, codes.Count);
+        Assert.DoesNotContain("role-secret", kept.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_code_that_was_refused_is_not_kept()
+    {
+        var settings = Guarded((_, _) => ValueTask.FromResult<string?>("123456")) with { MfaSessions = new MfaSessions() };
+        _stub.StsRefuses = (403, "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code.");
+        Assert.Equal("AwsAccessDenied", (await Assert.ThrowsAsync<KopsException>(() => KeysAsync(settings))).Id);
+
+        _stub.StsRefuses = null;
+        Assert.Equal("ASIAROLE", (await KeysAsync(settings)).AccessKeyId);
+    }
+
+    [Theory]
     [InlineData(true, null)]
     [InlineData(true, "")]
     [InlineData(false, null)]
@@ -151,6 +181,13 @@ public sealed class CredentialChainTests : IAsyncLifetime
 
         Assert.Equal("KopsCredentialsNotFound", fault.Id);
         Assert.Contains("example.com", fault.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class FixedClock(DateTimeOffset now) : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = now;
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 
     private KopsSettings Nothing(params (string, string?)[] variables) =>

@@ -387,6 +387,49 @@ public sealed class KopsRunnerTests : IDisposable
         AssertGone(kops.Calls[^1].ProcessId);
     }
 
+    /// <summary>
+    /// At a terminal Ctrl+C goes to kops as well: it is gone, or on its way, when the cmdlet asks for its end. Nobody
+    /// killed it, and nothing is waited for.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_kops_that_the_terminal_interrupted_itself_is_not_killed(bool gone)
+    {
+        using var kops = ReplayKopsScenario.Create("1.36.2", new ReplayKopsStep { Recording = "update-yes-admin", End = ReplayKopsEnd.Hang, EndAfterLines = 12 });
+        using var stop = new CancellationTokenSource();
+        _feedback.OnVerbose = line =>
+        {
+            if (line.Contains("Tasks: ", StringComparison.Ordinal) && !stop.IsCancellationRequested)
+            {
+                using var process = System.Diagnostics.Process.GetProcessById(kops.Calls[^1].ProcessId);
+                if (!ProcessMark.TryInterrupt(process.Id))
+                {
+                    process.Kill(); // Windows has no interrupt for a process without a console
+                }
+
+                if (gone)
+                {
+                    process.WaitForExit();
+                }
+
+                stop.Cancel();
+            }
+        };
+        var runner = new KopsRunner(Settings(kops), _access, _feedback) { Grace = TimeSpan.FromMinutes(5) };
+        var fault = await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            runner.RunAsync(Call("1.36.2", "update-yes-admin"), stop.Token).WaitAsync(TimeSpan.FromMinutes(1)));
+
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(130, Assert.IsType<KopsProcessException>(fault.InnerException).ExitCode);
+        }
+
+        Assert.DoesNotContain(_feedback.Warnings, warning => warning.Contains("was killed", StringComparison.Ordinal));
+        Assert.Contains(_feedback.Warnings, warning => warning.Contains("stays in the state store and in AWS", StringComparison.Ordinal));
+        AssertGone(kops.Calls[^1].ProcessId);
+    }
+
     [Fact]
     public async Task A_child_that_ignores_the_interrupt_is_killed()
     {

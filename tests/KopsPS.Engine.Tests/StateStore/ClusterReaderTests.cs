@@ -160,6 +160,42 @@ public sealed class ClusterReaderTests : IDisposable
         Assert.Contains("line 2", faults[0].Fault!.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("kind: InstanceGroup\n  spec: [")]
+    [InlineData("kind: InstanceGroup\nmetadata: {}\nspec: {}\n")]
+    public async Task One_broken_group_leaves_its_cluster(string content)
+    {
+        var reader = Reader("1.36.2", "10-created");
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "prod.example.com", "instancegroup", "nodes-us-east-1b"), content);
+
+        var outcome = Assert.Single(await reader.ReadNamedAsync(["prod.example.com"], full: true).ToListAsync());
+
+        Assert.Null(outcome.Fault);
+        var cluster = outcome.Value!;
+        Assert.Contains(cluster.InstanceGroups, group => group.Name == "nodes-us-east-1a");
+        Assert.DoesNotContain(cluster.InstanceGroups, group => group.Name == "nodes-us-east-1b");
+        Assert.Equal((null, null, null), (cluster.ControlPlaneCount, cluster.NodeCount, cluster.NodeCountMax)); // too small without it
+        var fault = Assert.Single(outcome.PartFaults);
+        Assert.Equal(("KopsInstanceGroupInvalid", FaultKind.InvalidData, "prod.example.com/nodes-us-east-1b"), (fault.Id, fault.Kind, fault.Target));
+        Assert.Contains("instancegroup/nodes-us-east-1b", fault.Message, StringComparison.Ordinal);
+
+        // What goes on with the cluster must not go on with half of it.
+        Assert.Equal("KopsInstanceGroupInvalid", (await Assert.ThrowsAsync<KopsException>(() => reader.GetClusterAsync("prod.example.com", full: true))).Id);
+    }
+
+    [Fact]
+    public async Task A_broken_completed_spec_leaves_its_cluster()
+    {
+        var reader = Reader("1.36.2", "20-updated");
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "prod.example.com", "cluster-completed.spec"), "spec: [");
+
+        var outcome = Assert.Single(await reader.ReadNamedAsync(["prod.example.com"], full: true).ToListAsync());
+
+        Assert.Null(outcome.Value!.CompletedSpec);
+        Assert.NotNull(outcome.Value.NodeCount);
+        Assert.Equal("KopsManifestInvalid", Assert.Single(outcome.PartFaults).Id);
+    }
+
     [Fact]
     public async Task Folders_without_any_cluster_are_no_state_store_and_an_empty_one_is()
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.Builder;
@@ -62,12 +63,18 @@ public sealed class S3Stub : IAsyncDisposable
     /// <summary>The most requests that were under way at once.</summary>
     public int MostInFlight => _mostInFlight;
 
-    /// <summary>Starts one with the objects given.</summary>
-    public static async Task<S3Stub> StartAsync(IEnumerable<KeyValuePair<string, byte[]>>? objects = null)
+    /// <summary>Starts one with the objects given; with a certificate it speaks TLS.</summary>
+    public static async Task<S3Stub> StartAsync(IEnumerable<KeyValuePair<string, byte[]>>? objects = null, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            if (certificate is not null)
+            {
+                listen.UseHttps(certificate);
+            }
+        }));
         var app = builder.Build();
         var stub = new S3Stub(app);
         foreach (var (key, content) in objects ?? [])

@@ -34,7 +34,8 @@ public sealed class KubeCertificates : IDisposable
         return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 
-    internal X509Certificate2 Server(IEnumerable<string> names, bool withLocalhost, DateTimeOffset notAfter)
+    /// <summary>A server's certificate.</summary>
+    public X509Certificate2 Server(IEnumerable<string> names, bool withLocalhost, DateTimeOffset notAfter)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=kubernetes-master", key, HashAlgorithmName.SHA256);

@@ -517,6 +517,10 @@ public sealed partial class KubeApi : IAsyncDisposable
 
         _lists["/api/v1/nodes"] = [.. KubeItem.Series(node.ToJsonString(), Model, names)];
         _lists[Leases] = [.. KubeItem.Series(Recordings.Item("leases-nodes", Model).ToJsonString(), Model, names)];
+
+        // kubectl takes the kind of the nodes from that of their list.
+        _heads["/api/v1/nodes"] = "\"kind\":\"NodeList\",\"apiVersion\":\"v1\"";
+        _heads[Leases] = "\"kind\":\"LeaseList\",\"apiVersion\":\"coordination.k8s.io/v1\"";
     }
 
     private void GeneratePods(int count)

@@ -94,16 +94,12 @@ internal sealed class AwsConfiguration(KopsSettings settings)
         Uri.TryCreate(endpoint, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? endpoint : throw Faults.EndpointInvalid(endpoint);
 
     /// <summary>
-    /// Null lets the SDK look everywhere it knows, such as its own encrypted store on Windows; a path is needed only
-    /// where the environment differs from that of the process.
+    /// Null lets the SDK look everywhere it knows, such as its own encrypted store on Windows. The variable is read here: the
+    /// SDK looks at it once in a process, and people set it in the middle of a session.
     /// </summary>
-    private string? FilesLocation()
-    {
-        var told = Environment["AWS_SHARED_CREDENTIALS_FILE"];
-        var same = told == NullIfEmpty(System.Environment.GetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE"))
-            && Environment.HomeDirectory == System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile);
-        return same ? null : told ?? Path.Combine(Environment.HomeDirectory, ".aws", "credentials");
-    }
-
-    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+    private string? FilesLocation() =>
+        Environment["AWS_SHARED_CREDENTIALS_FILE"] is { } told ? told
+        : Environment.HomeDirectory == System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile)
+            && string.IsNullOrEmpty(System.Environment.GetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE")) ? null
+        : Path.Combine(Environment.HomeDirectory, ".aws", "credentials");
 }

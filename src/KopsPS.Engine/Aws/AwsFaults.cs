@@ -173,8 +173,8 @@ public static partial class AwsFaults
         }
 
         return (int)answer.StatusCode >= 500
-            ? Faults.AwsServiceFault(Service(action), (int)answer.StatusCode, code, answer.Message, target, answer)
-            : Faults.AwsRequestRefused(action, code, (int)answer.StatusCode, answer.Message, target, answer);
+            ? Faults.AwsServiceFault(Service(action), (int)answer.StatusCode, code, Said(answer), target, answer)
+            : Faults.AwsRequestRefused(action, code, (int)answer.StatusCode, Said(answer), target, answer);
     }
 
     private static KopsException FromUnreadable(AmazonUnmarshallingException odd, string action, object? target)
@@ -204,6 +204,13 @@ public static partial class AwsFaults
         var text = Encoded().Replace(answer.Message ?? "", "").Trim();
         var match = Refused().Match(text);
         return match.Success ? (match.Groups["who"].Value, match.Groups["what"].Value, text) : (null, null, text);
+    }
+
+    /// <summary>What the answer says, without the page that a proxy or an emulator wraps its answer in.</summary>
+    private static string Said(AmazonServiceException answer)
+    {
+        var page = answer.Message.IndexOf("HTTP Body: <", StringComparison.Ordinal);
+        return page < 0 || answer.Message.AsSpan(page + "HTTP Body: <".Length) is not ['!' or 'h' or 'H', ..] ? answer.Message : "the answer is a page for people and not one of AWS; a proxy may have given it";
     }
 
     private static DateTimeOffset? ServerTime(AmazonServiceException answer) =>

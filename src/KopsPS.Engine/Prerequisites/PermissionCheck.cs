@@ -36,7 +36,19 @@ internal sealed partial class PermissionCheck : IPrerequisite
             return [Unknown(context.Identity, null, fault)];
         }
 
-        return await Task.WhenAll(RequiredActions.ByService.Select(service => CheckAsync(context, source, service.Key, service.Value, cancellationToken))).ConfigureAwait(false);
+        // Where one service cannot be simulated none can, and one answer says so.
+        var services = RequiredActions.ByService.ToArray();
+        KopsCheck first;
+        try
+        {
+            first = await CheckAsync(context, source, services[0].Key, services[0].Value, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KopsException fault)
+        {
+            return [Unknown(source, null, fault)];
+        }
+
+        return [first, .. await Task.WhenAll(services[1..].Select(service => OtherAsync(context, source, service.Key, service.Value, cancellationToken))).ConfigureAwait(false)];
     }
 
     private static async Task<string> SourceAsync(PrerequisiteContext context, CancellationToken cancellationToken)
@@ -55,30 +67,36 @@ internal sealed partial class PermissionCheck : IPrerequisite
         return answer.Role.Arn;
     }
 
-    private async Task<KopsCheck> CheckAsync(
+    private async Task<KopsCheck> OtherAsync(
         PrerequisiteContext context, string source, string service, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
-        List<string> denied = [];
         try
         {
-            foreach (var chunk in names.Select(name => $"{service}:{name}").Chunk(NamesPerCall))
-            {
-                string? marker = null;
-                do
-                {
-                    var request = new SimulatePrincipalPolicyRequest { PolicySourceArn = source, ActionNames = chunk, ResourceArns = Resources(context, service), Marker = marker };
-                    var page = await AwsFaults.CallAsync(
-                        context.Session, "iam:SimulatePrincipalPolicy", source,
-                        () => context.Session.Iam().SimulatePrincipalPolicyAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
-                    denied.AddRange(page.EvaluationResults.Where(result => result.EvalDecision != "allowed").Select(result => result.EvalActionName));
-                    marker = page.Marker;
-                }
-                while (marker is not null);
-            }
+            return await CheckAsync(context, source, service, names, cancellationToken).ConfigureAwait(false);
         }
         catch (KopsException fault)
         {
             return Unknown(source, service, fault);
+        }
+    }
+
+    private async Task<KopsCheck> CheckAsync(
+        PrerequisiteContext context, string source, string service, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        List<string> denied = [];
+        foreach (var chunk in names.Select(name => $"{service}:{name}").Chunk(NamesPerCall))
+        {
+            string? marker = null;
+            do
+            {
+                var request = new SimulatePrincipalPolicyRequest { PolicySourceArn = source, ActionNames = chunk, ResourceArns = Resources(context, service), Marker = marker };
+                var page = await AwsFaults.CallAsync(
+                    context.Session, "iam:SimulatePrincipalPolicy", source,
+                    () => context.Session.Iam().SimulatePrincipalPolicyAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+                denied.AddRange(page.EvaluationResults.Where(result => result.EvalDecision != "allowed").Select(result => result.EvalActionName));
+                marker = page.Marker;
+            }
+            while (marker is not null);
         }
 
         denied = [.. denied.Distinct(StringComparer.Ordinal)];

@@ -176,10 +176,29 @@ public sealed class PrerequisiteCheckerTests : IAsyncLifetime
             _ => null,
         };
 
-        var check = (await CheckAsync(new PrerequisiteRequest())).Single(check => check is { Name: "Permission", Target: "sqs" });
+        var check = One(await CheckAsync(new PrerequisiteRequest()), "Permission");
 
         Assert.Equal(KopsCheckVerdict.NotChecked, check.Verdict);
-        Assert.Contains("aws iam simulate-principal-policy --policy-source-arn arn:aws:iam::1:user/kops --action-names sqs:CreateQueue", check.Remedy);
+        Assert.Contains("aws iam simulate-principal-policy --policy-source-arn arn:aws:iam::1:user/kops --action-names autoscaling:", check.Remedy);
+        Assert.Contains(" sqs:CreateQueue ", check.Remedy);
+    }
+
+    [Fact]
+    public async Task A_service_that_the_simulation_cannot_answer_for_is_not_claimed()
+    {
+        _answer = request => request.Action switch
+        {
+            "GetCallerIdentity" => Identity("arn:aws:iam::1:user/kops"),
+            "SimulatePrincipalPolicy" when request.Field("ActionNames.member.1")!.StartsWith("sqs:", StringComparison.Ordinal) =>
+                new StubAnswer(400, "<!doctype html><title>portal</title>", "text/html"),
+            "SimulatePrincipalPolicy" => Simulated(request, _ => "allowed"),
+            _ => null,
+        };
+
+        var open = Assert.Single(await CheckAsync(new PrerequisiteRequest()), check => check is { Name: "Permission", Verdict: not KopsCheckVerdict.Pass });
+
+        Assert.Equal(("sqs", KopsCheckVerdict.NotChecked), (open.Target, open.Verdict));
+        Assert.DoesNotContain("<", open.Found);
     }
 
     [Fact]

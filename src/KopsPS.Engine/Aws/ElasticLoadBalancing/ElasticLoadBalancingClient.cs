@@ -2,10 +2,7 @@ using System.Net;
 using System.Text;
 using System.Xml.Linq;
 using Amazon.Runtime;
-using Amazon.Runtime.Credentials.Internal;
-using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
-using Amazon.Runtime.Internal.Auth;
 using Amazon.Runtime.Internal.Transform;
 
 namespace KopsPS.Engine.Aws.ElasticLoadBalancing;
@@ -14,18 +11,15 @@ namespace KopsPS.Engine.Aws.ElasticLoadBalancing;
 /// Elastic Load Balancing (version 2) on the SDK's core: its signer, retries, endpoint rules and errors. In place of
 /// the official package as long as that cannot be had.
 /// </summary>
-public sealed class ElasticLoadBalancingClient : AmazonServiceClient, IElasticLoadBalancing
+public sealed class ElasticLoadBalancingClient : ServiceClient, IElasticLoadBalancing
 {
     /// <summary>Creates a client.</summary>
     /// <param name="credentials">Credentials to sign with.</param>
     /// <param name="config">Region or endpoint.</param>
     public ElasticLoadBalancingClient(AWSCredentials credentials, ElasticLoadBalancingConfig config)
-        : base(credentials, config)
+        : base("Elastic Load Balancing v2", credentials, config)
     {
     }
-
-    /// <inheritdoc/>
-    protected override IServiceMetadata ServiceMetadata { get; } = new Metadata();
 
     /// <inheritdoc/>
     public Task<DescribeLoadBalancersResponse> DescribeLoadBalancersAsync(
@@ -46,41 +40,12 @@ public sealed class ElasticLoadBalancingClient : AmazonServiceClient, IElasticLo
         DescribeLoadBalancerAttributesRequest request, CancellationToken cancellationToken = default) =>
         CallAsync<DescribeLoadBalancerAttributesResponse>(request, cancellationToken);
 
-    /// <inheritdoc/>
-    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
-    {
-        ArgumentNullException.ThrowIfNull(pipeline);
-        pipeline.RemoveHandler<EndpointResolver>();
-        pipeline.AddHandlerAfter<Marshaller>(new EndpointHandler());
-        pipeline.AddHandlerAfter<Marshaller>(new SigningHandler());
-    }
-
     private Task<TResponse> CallAsync<TResponse>(ElasticLoadBalancingRequest request, CancellationToken cancellationToken)
         where TResponse : ElasticLoadBalancingResponse, new() =>
         InvokeAsync<TResponse>(
             request,
             new InvokeOptions { RequestMarshaller = RequestWriter.Instance, ResponseUnmarshaller = ResponseReader<TResponse>.Instance },
             cancellationToken);
-
-    private sealed class Metadata : IServiceMetadata
-    {
-        public string ServiceId => "Elastic Load Balancing v2";
-
-        public IDictionary<string, string> OperationNameMapping { get; } = new Dictionary<string, string>();
-    }
-
-    private sealed class EndpointHandler : BaseEndpointResolver
-    {
-        protected override void ServiceSpecificHandler(IExecutionContext executionContext, EndpointParameters parameters) =>
-            InjectHostPrefix(executionContext.RequestContext);
-
-        protected override EndpointParameters MapEndpointsParameters(IRequestContext requestContext) => new();
-    }
-
-    private sealed class SigningHandler : BaseAuthResolverHandler
-    {
-        protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) => AuthSchemeOption.DEFAULT_SIGV4;
-    }
 
     private sealed class RequestWriter : IMarshaller<IRequest, AmazonWebServiceRequest>
     {

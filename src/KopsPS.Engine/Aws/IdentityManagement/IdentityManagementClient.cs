@@ -3,10 +3,7 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using Amazon.Runtime;
-using Amazon.Runtime.Credentials.Internal;
-using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
-using Amazon.Runtime.Internal.Auth;
 using Amazon.Runtime.Internal.Transform;
 
 namespace KopsPS.Engine.Aws.IdentityManagement;
@@ -15,26 +12,14 @@ namespace KopsPS.Engine.Aws.IdentityManagement;
 /// Identity and Access Management on the SDK's core: its signer, retries, endpoint rules and errors. In place of the
 /// official package as long as that cannot be had.
 /// </summary>
-public sealed partial class IdentityManagementClient : AmazonServiceClient, IIdentityManagement
+public sealed partial class IdentityManagementClient : ServiceClient, IIdentityManagement
 {
     /// <summary>Creates a client.</summary>
     /// <param name="credentials">Credentials to sign with.</param>
     /// <param name="config">Region or endpoint.</param>
     public IdentityManagementClient(AWSCredentials credentials, IdentityManagementConfig config)
-        : base(credentials, config)
+        : base("IAM", credentials, config)
     {
-    }
-
-    /// <inheritdoc/>
-    protected override IServiceMetadata ServiceMetadata { get; } = new Metadata();
-
-    /// <inheritdoc/>
-    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
-    {
-        ArgumentNullException.ThrowIfNull(pipeline);
-        pipeline.RemoveHandler<EndpointResolver>();
-        pipeline.AddHandlerAfter<Marshaller>(new EndpointHandler());
-        pipeline.AddHandlerAfter<Marshaller>(new SigningHandler());
     }
 
     private Task<TResponse> CallAsync<TResponse>(IdentityManagementRequest request, CancellationToken cancellationToken)
@@ -43,26 +28,6 @@ public sealed partial class IdentityManagementClient : AmazonServiceClient, IIde
             request,
             new InvokeOptions { RequestMarshaller = RequestWriter.Instance, ResponseUnmarshaller = ResponseReader<TResponse>.Instance },
             cancellationToken);
-
-    private sealed class Metadata : IServiceMetadata
-    {
-        public string ServiceId => "IAM";
-
-        public IDictionary<string, string> OperationNameMapping { get; } = new Dictionary<string, string>();
-    }
-
-    private sealed class EndpointHandler : BaseEndpointResolver
-    {
-        protected override void ServiceSpecificHandler(IExecutionContext executionContext, EndpointParameters parameters) =>
-            InjectHostPrefix(executionContext.RequestContext);
-
-        protected override EndpointParameters MapEndpointsParameters(IRequestContext requestContext) => new();
-    }
-
-    private sealed class SigningHandler : BaseAuthResolverHandler
-    {
-        protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) => AuthSchemeOption.DEFAULT_SIGV4;
-    }
 
     private sealed class RequestWriter : IMarshaller<IRequest, AmazonWebServiceRequest>
     {

@@ -3,10 +3,7 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using Amazon.Runtime;
-using Amazon.Runtime.Credentials.Internal;
-using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
-using Amazon.Runtime.Internal.Auth;
 using Amazon.Runtime.Internal.Transform;
 
 namespace KopsPS.Engine.Aws.Route53;
@@ -15,7 +12,7 @@ namespace KopsPS.Engine.Aws.Route53;
 /// Route 53 on the SDK's core: its signer, retries, endpoint rules and errors. In place of the official package as long
 /// as that cannot be had.
 /// </summary>
-public sealed class Route53Client : AmazonServiceClient, IRoute53
+public sealed class Route53Client : ServiceClient, IRoute53
 {
     /// <summary>Namespace of all requests and answers.</summary>
     internal static readonly XNamespace Namespace = "https://route53.amazonaws.com/doc/2013-04-01/";
@@ -24,12 +21,9 @@ public sealed class Route53Client : AmazonServiceClient, IRoute53
     /// <param name="credentials">Credentials to sign with.</param>
     /// <param name="config">Region or endpoint.</param>
     public Route53Client(AWSCredentials credentials, Route53Config config)
-        : base(credentials, config)
+        : base("Route 53", credentials, config)
     {
     }
-
-    /// <inheritdoc/>
-    protected override IServiceMetadata ServiceMetadata { get; } = new Metadata();
 
     /// <inheritdoc/>
     public Task<ListHostedZonesResponse> ListHostedZonesAsync(ListHostedZonesRequest request, CancellationToken cancellationToken = default) =>
@@ -85,15 +79,6 @@ public sealed class Route53Client : AmazonServiceClient, IRoute53
     public Task<ListTagsForResourcesResponse> ListTagsForResourcesAsync(ListTagsForResourcesRequest request, CancellationToken cancellationToken = default) =>
         CallAsync<ListTagsForResourcesResponse>(request, cancellationToken);
 
-    /// <inheritdoc/>
-    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
-    {
-        ArgumentNullException.ThrowIfNull(pipeline);
-        pipeline.RemoveHandler<EndpointResolver>();
-        pipeline.AddHandlerAfter<Marshaller>(new EndpointHandler());
-        pipeline.AddHandlerAfter<Marshaller>(new SigningHandler());
-    }
-
     private Task<TResponse> CallAsync<TResponse>(Route53Request request, CancellationToken cancellationToken)
         where TResponse : Route53Response, new()
     {
@@ -102,26 +87,6 @@ public sealed class Route53Client : AmazonServiceClient, IRoute53
             request,
             new InvokeOptions { RequestMarshaller = RequestWriter.Instance, ResponseUnmarshaller = ResponseReader<TResponse>.Instance },
             cancellationToken);
-    }
-
-    private sealed class Metadata : IServiceMetadata
-    {
-        public string ServiceId => "Route 53";
-
-        public IDictionary<string, string> OperationNameMapping { get; } = new Dictionary<string, string>();
-    }
-
-    private sealed class EndpointHandler : BaseEndpointResolver
-    {
-        protected override void ServiceSpecificHandler(IExecutionContext executionContext, EndpointParameters parameters) =>
-            InjectHostPrefix(executionContext.RequestContext);
-
-        protected override EndpointParameters MapEndpointsParameters(IRequestContext requestContext) => new();
-    }
-
-    private sealed class SigningHandler : BaseAuthResolverHandler
-    {
-        protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) => AuthSchemeOption.DEFAULT_SIGV4;
     }
 
     private sealed class RequestWriter : IMarshaller<IRequest, AmazonWebServiceRequest>

@@ -1,16 +1,13 @@
 using System.Net;
 using System.Text.Json;
 using Amazon.Runtime;
-using Amazon.Runtime.Credentials.Internal;
-using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
-using Amazon.Runtime.Internal.Auth;
 using Amazon.Runtime.Internal.Transform;
 
 namespace KopsPS.Engine.Aws.ServiceQuotas;
 
 /// <summary>Service Quotas on the SDK's core: its signer, retries, endpoint rules and errors. In place of the official package.</summary>
-public sealed class ServiceQuotasClient : AmazonServiceClient, IServiceQuotas
+public sealed class ServiceQuotasClient : ServiceClient, IServiceQuotas
 {
     private const string Service = "Service Quotas";
 
@@ -18,46 +15,14 @@ public sealed class ServiceQuotasClient : AmazonServiceClient, IServiceQuotas
     /// <param name="credentials">Credentials to sign with.</param>
     /// <param name="config">Region or endpoint.</param>
     public ServiceQuotasClient(AWSCredentials credentials, ServiceQuotasConfig config)
-        : base(credentials, config)
+        : base(Service, credentials, config)
     {
     }
-
-    /// <inheritdoc/>
-    protected override IServiceMetadata ServiceMetadata { get; } = new Metadata();
 
     /// <inheritdoc/>
     public Task<GetServiceQuotaResponse> GetServiceQuotaAsync(GetServiceQuotaRequest request, CancellationToken cancellationToken = default) =>
         InvokeAsync<GetServiceQuotaResponse>(
             request, new InvokeOptions { RequestMarshaller = RequestWriter.Instance, ResponseUnmarshaller = ResponseReader.Instance }, cancellationToken);
-
-    /// <inheritdoc/>
-    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
-    {
-        ArgumentNullException.ThrowIfNull(pipeline);
-        pipeline.RemoveHandler<EndpointResolver>();
-        pipeline.AddHandlerAfter<Marshaller>(new EndpointHandler());
-        pipeline.AddHandlerAfter<Marshaller>(new SigningHandler());
-    }
-
-    private sealed class Metadata : IServiceMetadata
-    {
-        public string ServiceId => Service;
-
-        public IDictionary<string, string> OperationNameMapping { get; } = new Dictionary<string, string>();
-    }
-
-    private sealed class EndpointHandler : BaseEndpointResolver
-    {
-        protected override void ServiceSpecificHandler(IExecutionContext executionContext, EndpointParameters parameters) =>
-            InjectHostPrefix(executionContext.RequestContext);
-
-        protected override EndpointParameters MapEndpointsParameters(IRequestContext requestContext) => new();
-    }
-
-    private sealed class SigningHandler : BaseAuthResolverHandler
-    {
-        protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) => AuthSchemeOption.DEFAULT_SIGV4;
-    }
 
     private sealed class RequestWriter : IMarshaller<IRequest, AmazonWebServiceRequest>
     {

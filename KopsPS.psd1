@@ -37,6 +37,7 @@
         'New-KopsManagementServer'
         'New-KopsSshKey'
         'New-KopsStateStore'
+        'Publish-KopsWorkload'
         'Remove-KopsCluster'
         'Remove-KopsDiscoveryStore'
         'Remove-KopsDnsZone'

@@ -39,13 +39,20 @@ public abstract class KubernetesCmdlet : AsyncCmdlet
 
     /// <summary>Chooses the context that was asked for. Nothing is sent yet.</summary>
     /// <exception cref="KopsException"><c>KubeconfigNotFound</c>, <c>KubeconfigInvalid</c>, <c>KubernetesContextNotFound</c>, <c>KubernetesContextMismatch</c>.</exception>
-    protected async Task<KubeContext> ChooseContextAsync(CancellationToken cancellationToken)
+    protected Task<KubeContext> ChooseContextAsync(CancellationToken cancellationToken) => ChooseContextAsync(Kubeconfig, ClusterName, Context, cancellationToken);
+
+    /// <summary>Chooses the context for an object that says how it was reached.</summary>
+    /// <param name="kubeconfigPath">Told by parameter or object.</param>
+    /// <param name="clusterName">Told by parameter or object.</param>
+    /// <param name="told">The context, told by parameter or object.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="KopsException">As without an object.</exception>
+    private protected async Task<KubeContext> ChooseContextAsync(string? kubeconfigPath, string? clusterName, string? told, CancellationToken cancellationToken)
     {
-        var (clusterName, told) = (ClusterName, Context);
         var settings = new KopsSettings
         {
             Environment = HostEnvironment.FromProcess(),
-            Kubeconfig = Kubeconfig is { } path ? await InvokeAsync(() => SessionPaths.Full(SessionState, path)).ConfigureAwait(false) : SessionDefault.Kubeconfig,
+            Kubeconfig = kubeconfigPath is { } path ? await InvokeAsync(() => SessionPaths.Full(SessionState, path)).ConfigureAwait(false) : SessionDefault.Kubeconfig,
         };
         var kubeconfig = await Engine.Kubernetes.Kubeconfig.LoadAsync(settings, cancellationToken).ConfigureAwait(false);
 

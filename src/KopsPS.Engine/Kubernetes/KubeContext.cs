@@ -12,6 +12,9 @@ public sealed record KubeContext
     /// <summary>The file or files it was read from.</summary>
     public required string Source { get; init; }
 
+    /// <summary>Namespace that the context names for those who name none.</summary>
+    public string? Namespace { get; init; }
+
     /// <summary>Address of the API server.</summary>
     public required Uri Server { get; init; }
 

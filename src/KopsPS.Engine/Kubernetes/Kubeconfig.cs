@@ -129,6 +129,7 @@ public sealed class Kubeconfig
         {
             Name = name,
             ClusterEntry = clusterName,
+            Namespace = KubeconfigFile.Text(context, "namespace") is { Length: > 0 } own ? own : null,
             Source = Source,
             Server = address,
             AuthorityData = Data(cluster, "certificate-authority-data", clusterName),

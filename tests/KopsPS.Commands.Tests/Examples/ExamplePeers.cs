@@ -28,6 +28,9 @@ public sealed class ExamplePeers : IAsyncDisposable
     /// <summary>Mirror of releases, used wherever an example names none.</summary>
     public string Mirror { get; private set; } = "";
 
+    /// <summary>The folder <c>./manifests</c> of the examples.</summary>
+    private string Manifests => Path.Combine(_home.Path, "manifests");
+
     /// <summary>The peers of the README: the cluster's life from nothing.</summary>
     public static async Task<ExamplePeers> ForReadmeAsync()
     {
@@ -81,6 +84,14 @@ public sealed class ExamplePeers : IAsyncDisposable
             await peers.AddZonesAsync();
         }
 
+        if (cmdlet == "Publish-KopsWorkload")
+        {
+            Directory.CreateDirectory(peers.Manifests);
+            await File.WriteAllTextAsync(
+                Path.Combine(peers.Manifests, "web.yaml"),
+                "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: shop, labels: {app.example.com/set: shop}}\nspec: {replicas: 4}\n");
+        }
+
         if (cmdlet == "Uninstall-KopsBinary")
         {
             using var before = peers.NewSession();
@@ -108,6 +119,7 @@ public sealed class ExamplePeers : IAsyncDisposable
     /// <summary>The example with addresses and names that exist; names of buckets are unique among all that share the emulator.</summary>
     public string Localized(string code) => code
         .Replace("acme-kops-", $"acme-{_unique}-", StringComparison.Ordinal)
+        .Replace("./manifests", Manifests, StringComparison.Ordinal)
         .Replace("https://mirror.example.com", Mirror, StringComparison.Ordinal)
         .Replace("192.0.2.53", _resolver?.Address, StringComparison.Ordinal)
         .Replace("-ListAvailable", $"-ListAvailable -Mirror {Mirror}", StringComparison.Ordinal);

@@ -122,7 +122,7 @@ public sealed partial class KubeApi
         var wanted = recorded.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split('=', 2))
             .ToDictionary(part => part[0], part => Uri.UnescapeDataString(part[1]), StringComparer.Ordinal);
         return wanted.All(pair => query.GetValueOrDefault(pair.Key) == pair.Value)
-            && query.Keys.All(key => key == "fieldManager" || wanted.ContainsKey(key));
+            && query.Keys.All(key => key is "fieldManager" or "fieldValidation" || wanted.ContainsKey(key));
     }
 
     private static bool SameBody(string? recorded, KubeRequest request)

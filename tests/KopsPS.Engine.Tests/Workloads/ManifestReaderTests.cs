@@ -1,0 +1,52 @@
+using KopsPS.Engine.Workloads;
+
+namespace KopsPS.Engine.Tests.Workloads;
+
+public class ManifestReaderTests
+{
+    [Fact]
+    public void Documents_and_lists_become_single_objects()
+    {
+        var objects = ManifestReader.Read(
+            """
+            # only a remark
+            ---
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: shop}
+            ---
+            apiVersion: v1
+            kind: List
+            items:
+            - {apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: shop, resourceVersion: "7", uid: x}, data: {mode: "0400"}}
+            - {apiVersion: apps/v1, kind: Deployment, metadata: {name: b}, status: {replicas: 1}}
+            """, "a.yaml");
+
+        Assert.Equal(["Namespace/shop", "ConfigMap/shop/a", "Deployment/b"], objects.Select(item => item.ToString()));
+        Assert.Equal("0400", (string?)objects[1].Body["data"]!["mode"]);
+        Assert.Equal("""{"name":"a","namespace":"shop"}""", objects[1].Body["metadata"]!.ToJsonString());
+        Assert.False(objects[2].Body.ContainsKey("status"));
+        Assert.Equal(("apps", "a.yaml (document 2), item 2"), (objects[2].Group, objects[2].Source));
+    }
+
+    [Theory]
+    [InlineData("a: [", "line 1")]
+    [InlineData("just words", "not a mapping")]
+    [InlineData("apiVersion: v1\nmetadata: {name: a}", "no kind")]
+    [InlineData("kind: ConfigMap\nmetadata: {name: a}", "its ConfigMap has no apiVersion")]
+    [InlineData("apiVersion: v1\nkind: ConfigMap", "no metadata.name")]
+    [InlineData("apiVersion: v1\nkind: 7\nmetadata: {name: a}", "no text")]
+    [InlineData("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: 7}", "no text")]
+    [InlineData("apiVersion: v1\nkind: List\nitems: [7]", "item 1 of its List is no object")]
+    [InlineData("apiVersion: v1\nkind: List\nitems: [{apiVersion: v1, metadata: {name: a}}]", "no kind")]
+    public void What_is_no_manifest_says_why(string text, string why)
+    {
+        var fault = Assert.Throws<KopsException>(() => ManifestReader.Read(text, "a.yaml"));
+        Assert.Equal(("KubernetesManifestInvalid", FaultKind.InvalidData), (fault.Id, fault.Kind));
+        Assert.Contains("a.yaml", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(why, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_empty_text_holds_nothing() => Assert.Empty(ManifestReader.Read("---\n# nothing\n---\n", "a.yaml"));
+}

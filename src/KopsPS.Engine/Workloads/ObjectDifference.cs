@@ -58,7 +58,7 @@ internal static class ObjectDifference
         {
             foreach (var name in old.Select(field => field.Key).Union(now.Select(field => field.Key)))
             {
-                Compare(old[name], now[name], $"{path}{Step(name)}", hides && (!path.StartsWith("metadata", StringComparison.Ordinal) || path.EndsWith(".annotations", StringComparison.Ordinal)), found);
+                Compare(old[name], now[name], $"{path}{Step(name)}", hides && (path != "metadata" || name == "annotations"), found);
             }
         }
         else if (before is JsonArray was && after is JsonArray list)

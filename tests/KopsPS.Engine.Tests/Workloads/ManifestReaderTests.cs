@@ -30,7 +30,7 @@ public class ManifestReaderTests
     }
 
     [Theory]
-    [InlineData("a: [", "line 1")]
+    [InlineData("a: [", "line ")]
     [InlineData("just words", "not a mapping")]
     [InlineData("apiVersion: v1\nmetadata: {name: a}", "no kind")]
     [InlineData("kind: ConfigMap\nmetadata: {name: a}", "its ConfigMap has no apiVersion")]

@@ -43,7 +43,7 @@ public class RolloutStateTests
     private static RolloutState Of(string kind, string rest)
     {
         var body = JsonNode.Parse(rest)!.AsObject();
-        body["metadata"] = new JsonObject { ["generation"] = 2 };
+        body["metadata"] = new JsonObject { ["generation"] = 2L };
         return RolloutState.Of(kind, body);
     }
 }

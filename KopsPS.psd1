@@ -21,6 +21,7 @@
         'Get-KopsComponentHealth'
         'Get-KopsDefault'
         'Get-KopsDnsZone'
+        'Get-KopsHealth'
         'Get-KopsIdentity'
         'Get-KopsInstanceGroup'
         'Get-KopsManagementServer'

@@ -18,6 +18,18 @@ public static partial class Faults
         $"There is no check or finding '{code}'.{(near.ToArray() is { Length: > 0 } names ? $" Did you mean {string.Join(" or ", names)}?" : "")}", code,
         "about_KopsPS_Health lists the codes; wildcards work.");
 
+    /// <summary>A cluster that is worse than a pipeline allows.</summary>
+    public static KopsException HealthBelowLimit(KopsHealth health, string failOn)
+    {
+        ArgumentNullException.ThrowIfNull(health);
+        return new KopsException(
+            "KopsHealthBelowLimit", FaultKind.InvalidResult,
+            $"{health.Summary}.{(health.Verdict == KopsVerdict.NotChecked ? " What could not be judged may be at fault." : "")}", health,
+            health.Verdict == KopsVerdict.NotChecked
+                ? "NotChecked of the object says what is missing: mostly rights. -ExcludeCheck leaves checks out."
+                : $"Problems of the object says what to do. -ExcludeCheck leaves findings out{(failOn == "Warning" ? "; -FailOn Error lets warnings pass" : "")}.");
+    }
+
     /// <summary>There is no terminal to draw on.</summary>
     public static KopsException TerminalRequired() => new(
         "KopsTerminalRequired", FaultKind.InvalidOperation, "There is no terminal here that -Display could draw on.", null,

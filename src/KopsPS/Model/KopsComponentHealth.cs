@@ -39,6 +39,9 @@ public sealed class KopsComponentHealth
     /// <summary>What is to be seen of it, such as <c>3/3 ready</c> or the holder of a lease.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>Names of the webhooks of a configuration; empty for everything else.</summary>
+    public string[] Webhooks { get; init; } = [];
+
     /// <summary>The API server's clock when it was judged, in UTC; null where its answers have no date.</summary>
     public DateTimeOffset? ObservedAt { get; init; }
 

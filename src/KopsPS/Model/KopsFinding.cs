@@ -21,6 +21,9 @@ public sealed class KopsFinding
     /// <summary>The object that the fault comes from, where it is another one: once that is mended, this finding goes.</summary>
     public KopsObjectReference? Cause { get; init; }
 
+    /// <summary>What it comes from besides, where several objects are at fault, such as each of the nodes that are down.</summary>
+    public KopsObjectReference[] OtherCauses { get; init; } = [];
+
     /// <inheritdoc/>
     public override string ToString() => $"{Code}: {Message}";
 }

@@ -90,7 +90,7 @@ internal static class CloudControllerJudge
             string.Create(CultureInfo.InvariantCulture, $"{waiting.Length} nodes were never set up: {ComponentFacts.Names(waiting.Select(node => node.Name))}"),
             waiting.Min(node => node.Metadata?.CreationTimestamp),
             "kubectl -n kube-system logs ds/aws-cloud-controller-manager --tail 100",
-            alive.Length > 0 ? null : ComponentFacts.Reference(waiting[0]));
+            alive.Length > 0 ? [] : Array.ConvertAll(waiting, ComponentFacts.Reference));
     }
 
     private static void LoadBalancers(PartJudgement whole, ComponentFacts facts)

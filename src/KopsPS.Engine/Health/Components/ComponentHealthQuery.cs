@@ -15,6 +15,9 @@ public sealed record ComponentHealthQuery
     /// <summary>Where numbers begin to matter.</summary>
     public ComponentThresholds Thresholds { get; init; } = new();
 
+    /// <summary>Called once the API server has answered what measures it.</summary>
+    internal Action? Probed { get; init; }
+
     internal bool Wants(params KopsComponentPart[] parts) => Parts.Count == 0 || parts.Any(Parts.Contains);
 
     internal bool Checks(string code) => Excluded?.Invoke(code) != true;

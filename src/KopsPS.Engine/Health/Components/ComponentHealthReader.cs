@@ -39,6 +39,7 @@ public sealed class ComponentHealthReader(KubeClient client, IFeedback feedback)
             throw unreachable;
         }
 
+        query.Probed?.Invoke();
         var facts = new ComponentFacts
         {
             Query = query,

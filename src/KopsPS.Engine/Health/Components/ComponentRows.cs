@@ -342,45 +342,6 @@ internal sealed class WebhookRule
     public string? Scope { get; set; }
 }
 
-internal sealed class LabelSelector
-{
-    public Dictionary<string, string>? MatchLabels { get; set; }
-
-    public List<LabelRequirement>? MatchExpressions { get; set; }
-
-    [JsonIgnore]
-    public bool IsEmpty => MatchLabels is not { Count: > 0 } && MatchExpressions is not { Count: > 0 };
-
-    public bool Matches(IReadOnlyDictionary<string, string>? labels)
-    {
-        labels ??= new Dictionary<string, string>();
-        return (MatchLabels ?? []).All(pair => labels.TryGetValue(pair.Key, out var value) && value == pair.Value)
-            && (MatchExpressions ?? []).Where(wanted => wanted is not null).All(wanted => wanted.Matches(labels));
-    }
-}
-
-internal sealed class LabelRequirement
-{
-    public string? Key { get; set; }
-
-    public string? Operator { get; set; }
-
-    public List<string>? Values { get; set; }
-
-    public bool Matches(IReadOnlyDictionary<string, string> labels)
-    {
-        var has = labels.TryGetValue(Key ?? "", out var value);
-        return Operator switch
-        {
-            "In" => has && Values?.Contains(value!) == true,
-            "NotIn" => !has || Values?.Contains(value!) != true,
-            "Exists" => has,
-            "DoesNotExist" => !has,
-            _ => false,
-        };
-    }
-}
-
 internal sealed class CertificateRequestRow : IKubeRow
 {
     public ObjectMeta? Metadata { get; set; }

@@ -37,7 +37,7 @@ internal static class NodesJudge
                 ComponentCode.KubeletsNotReady,
                 down.Length * 2 > nodes.Count ? KopsSeverity.Error : KopsSeverity.Warning,
                 string.Create(CultureInfo.InvariantCulture, $"{down.Length} of {nodes.Count} kubelets do not work: {ComponentFacts.Names(down.Select(node => node.Name))}"),
-                Since(down), $"kubectl describe node {down[0].Name}", ComponentFacts.Reference(down[0]));
+                Since(down), $"kubectl describe node {down[0].Name}", Array.ConvertAll(down, ComponentFacts.Reference));
         }
 
         return judged;

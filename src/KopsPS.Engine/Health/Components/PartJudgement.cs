@@ -21,6 +21,8 @@ internal sealed class PartJudgement(KopsComponentPart part, string kind, string 
 
     public string? Detail { get; set; }
 
+    public string[] Webhooks { get; init; } = [];
+
     public IReadOnlyList<KopsFinding> Findings => _findings;
 
     /// <summary>A part as a whole.</summary>
@@ -36,6 +38,10 @@ internal sealed class PartJudgement(KopsComponentPart part, string kind, string 
 
     public void Add(
         string code, KopsSeverity severity, string message, DateTimeOffset? since = null, string? remedy = null, KopsObjectReference? cause = null) =>
+        Add(code, severity, message, since, remedy, cause is null ? [] : [cause]);
+
+    /// <summary>A finding that several objects have caused together.</summary>
+    public void Add(string code, KopsSeverity severity, string message, DateTimeOffset? since, string? remedy, IReadOnlyCollection<KopsObjectReference> causes) =>
         _findings.Add(new KopsFinding
         {
             Code = code,
@@ -43,7 +49,8 @@ internal sealed class PartJudgement(KopsComponentPart part, string kind, string 
             Message = message,
             Since = since?.ToUniversalTime(),
             Remedy = remedy,
-            Cause = cause,
+            Cause = causes.FirstOrDefault(),
+            OtherCauses = [.. causes.Skip(1)],
         });
 
     /// <summary>A check that could not run.</summary>
@@ -91,6 +98,7 @@ internal sealed class PartJudgement(KopsComponentPart part, string kind, string 
             Version = Version,
             Node = Node,
             Detail = Detail,
+            Webhooks = Webhooks,
             ObservedAt = now?.ToUniversalTime(),
             ClusterName = clusterName ?? context.ClusterEntry,
             Kubeconfig = context.Source,

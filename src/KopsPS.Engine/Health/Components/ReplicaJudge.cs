@@ -57,14 +57,15 @@ internal static class ReplicaJudge
         whole.Detail = string.Create(CultureInfo.InvariantCulture, $"{pods.Count - down.Length}/{pods.Count} ready");
         if (down.Length > 0)
         {
-            var node = down.Select(pod => facts.NodeDown(pod.Spec?.NodeName)).FirstOrDefault(node => node is not null);
             whole.Add(
                 ComponentCode.ReplicasDown,
                 down.Length == pods.Count ? KopsSeverity.Error : KopsSeverity.Warning,
                 string.Create(CultureInfo.InvariantCulture, $"{down.Length} of {pods.Count} not ready: {ComponentFacts.Names(down.Select(pod => pod.Name))}"),
                 down.Max(pod => pod.Ready?.LastTransitionTime),
                 $"kubectl -n {down[0].Metadata?.Namespace} describe pod {down[0].Name}",
-                node is null ? null : ComponentFacts.Reference(node));
+                [.. down.Select(pod => facts.NodeDown(pod.Spec?.NodeName) is { } node
+                    ? ComponentFacts.Reference(node)
+                    : new KopsObjectReference { Kind = "Pod", Namespace = pod.Metadata?.Namespace ?? "", Name = pod.Name }).Distinct()]);
         }
     }
 
@@ -126,7 +127,7 @@ internal static class ReplicaJudge
             // One of its pods ends with each node that does; that is said there, and only once more here.
             judged.Add(
                 ComponentCode.ReplicasDown, severity, $"{what}: the nodes {ComponentFacts.Names(down.Select(node => node.Name))} are down",
-                down.Max(node => ComponentFacts.ReadyOf(node)?.LastTransitionTime), remedy, ComponentFacts.Reference(down[0]));
+                down.Max(node => ComponentFacts.ReadyOf(node)?.LastTransitionTime), remedy, [.. down.Select(ComponentFacts.Reference)]);
         }
         else if (set.Status?.UpdatedNumberScheduled is { } updated && updated < wanted && severity == KopsSeverity.Warning && gap - down.Count <= Math.Max(1, wanted / 10))
         {

@@ -18,8 +18,11 @@ internal static class WebhookJudge
 
     internal static PartJudgement Configuration(string kind, WebhookConfigurationRow configuration, ComponentFacts facts)
     {
-        var judged = new PartJudgement(KopsComponentPart.Webhook, kind, "", configuration.Metadata?.Name ?? "");
         var webhooks = (configuration.Webhooks ?? []).Where(webhook => webhook is not null).ToArray();
+        var judged = new PartJudgement(KopsComponentPart.Webhook, kind, "", configuration.Metadata?.Name ?? "")
+        {
+            Webhooks = [.. webhooks.Select(webhook => webhook.Name).OfType<string>()],
+        };
         judged.Detail = string.Create(CultureInfo.InvariantCulture, $"{webhooks.Length} webhooks");
 
         // Several webhooks of one configuration mostly share a service and a certificate: each fault is told once.
@@ -172,7 +175,7 @@ internal static class WebhookJudge
         }
 
         var system = facts.Namespaces.Value?.Find(space => space.Metadata?.Name == "kube-system")?.Metadata?.Labels ?? SystemLabels;
-        if (webhook.NamespaceSelector?.Matches(system) == false)
+        if (webhook.NamespaceSelector?.Fits(system) == false)
         {
             return;
         }

@@ -119,6 +119,35 @@ internal sealed class ClusterFacts
         return _podsByKey.GetValueOrDefault(Keys.Of(@namespace, name));
     }
 
+    /// <summary>What a pod is judged with: the workload that it belongs to as far as that was read, else the pod itself.</summary>
+    public KopsObjectReference WorkloadOf(PodFact pod)
+    {
+        var (kind, name) = (pod.ControllerKind, pod.Controller);
+        if (kind == "ReplicaSet" && ReplicaSets?.Find(set => set.Metadata?.Name == name && set.Metadata?.Namespace == pod.Namespace)?.Metadata?.Controller is { } deployment)
+        {
+            (kind, name) = (deployment.Kind, deployment.Name);
+        }
+        else if (kind == "Job" && Jobs?.Find(job => job.Metadata?.Name == name && job.Metadata?.Namespace == pod.Namespace)?.Metadata?.Controller is { } cronJob)
+        {
+            (kind, name) = (cronJob.Kind, cronJob.Name);
+        }
+
+        var isJudged = kind switch
+        {
+            "Deployment" => Deployments is not null,
+            "ReplicaSet" => ReplicaSets is not null,
+            "StatefulSet" => StatefulSets is not null,
+            "DaemonSet" => DaemonSets is not null,
+            "ReplicationController" => ReplicationControllers is not null,
+            "Job" => Jobs is not null,
+            "CronJob" => CronJobs is not null,
+            _ => false,
+        };
+        return isJudged && name is not null
+            ? new KopsObjectReference { Kind = kind!, Namespace = pod.Namespace, Name = name }
+            : new KopsObjectReference { Kind = "Pod", Namespace = pod.Namespace, Name = pod.Name };
+    }
+
     public ClaimRow? Claim(string? @namespace, string? name) => (_claims ??= ByKey(Claims)).GetValueOrDefault(Keys.Of(@namespace, name));
 
     public VolumeRow? Volume(string? name) => (_volumes ??= ByKey(Volumes)).GetValueOrDefault(Keys.Of(null, name));

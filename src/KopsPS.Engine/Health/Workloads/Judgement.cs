@@ -16,6 +16,10 @@ internal sealed class Judgement
 
     public void Add(
         string code, KopsSeverity severity, string message, DateTimeOffset? since = null, string? remedy = null, KopsObjectReference? cause = null) =>
+        Add(code, severity, message, since, remedy, cause is null ? [] : [cause]);
+
+    /// <summary>A finding that several objects have caused together.</summary>
+    public void Add(string code, KopsSeverity severity, string message, DateTimeOffset? since, string? remedy, IReadOnlyCollection<KopsObjectReference> causes) =>
         _findings.Add(new KopsFinding
         {
             Code = code,
@@ -23,8 +27,18 @@ internal sealed class Judgement
             Message = message,
             Since = since?.ToUniversalTime(),
             Remedy = remedy,
-            Cause = cause,
+            Cause = causes.FirstOrDefault(),
+            OtherCauses = [.. causes.Skip(1)],
         });
+
+    /// <summary>What all that was found so far comes from; nothing where something of it is the object's own fault.</summary>
+    public IReadOnlyCollection<KopsObjectReference> Causes()
+    {
+        var told = _findings.FindAll(finding => finding.Severity > KopsSeverity.Info);
+        return told.TrueForAll(finding => finding.Cause is not null)
+            ? told.SelectMany(finding => finding.OtherCauses.Prepend(finding.Cause!)).Distinct().ToArray()
+            : [];
+    }
 
     public void Add(PodProblem problem, KopsSeverity severity, string? message = null) =>
         Add(problem.Code, severity, message ?? problem.Message, problem.Since, problem.Remedy, problem.Cause);

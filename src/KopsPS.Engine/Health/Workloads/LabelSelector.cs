@@ -1,22 +1,29 @@
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
 namespace KopsPS.Engine.Health.Workloads;
 
-/// <summary>A label selector as kubectl's <c>-l</c> takes it, such as <c>app=web,tier!=cache,env in (prod, test),!legacy</c>.</summary>
+/// <summary>
+/// A label selector: as kubectl's <c>-l</c> takes it, such as <c>app=web,tier!=cache,env in (prod, test),!legacy</c>, and as objects of Kubernetes hold it.
+/// </summary>
 public sealed partial class LabelSelector
 {
-    private readonly List<Func<IReadOnlyDictionary<string, string>, bool>> _requirements = [];
+    [JsonInclude]
+    internal Dictionary<string, string>? MatchLabels { get; set; }
 
-    private LabelSelector()
-    {
-    }
+    [JsonInclude]
+    internal List<LabelRequirement>? MatchExpressions { get; set; }
+
+    /// <summary>Whether everything fits.</summary>
+    [JsonIgnore]
+    public bool IsEmpty => MatchLabels is not { Count: > 0 } && MatchExpressions is not { Count: > 0 };
 
     /// <summary>Reads a selector.</summary>
     /// <exception cref="KopsException"><c>KubernetesSelectorInvalid</c></exception>
     public static LabelSelector Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var selector = new LabelSelector();
+        List<LabelRequirement> requirements = [];
         var at = 0;
         while (at < text.Length)
         {
@@ -26,32 +33,60 @@ public sealed partial class LabelSelector
                 throw Faults.KubernetesSelectorInvalid(text, text[at..]);
             }
 
-            selector._requirements.Add(Test(match));
+            requirements.Add(Read(match));
             at += match.Length;
         }
 
-        return selector._requirements.Count > 0 ? selector : throw Faults.KubernetesSelectorInvalid(text, text);
+        return requirements.Count > 0 ? new LabelSelector { MatchExpressions = requirements } : throw Faults.KubernetesSelectorInvalid(text, text);
     }
 
     /// <summary>Whether labels fit; null are none.</summary>
-    public bool Fits(IReadOnlyDictionary<string, string>? labels) => _requirements.TrueForAll(test => test(labels ?? new Dictionary<string, string>()));
-
-    private static Func<IReadOnlyDictionary<string, string>, bool> Test(Match match)
+    public bool Fits(IReadOnlyDictionary<string, string>? labels)
     {
-        var key = match.Groups["key"].Value;
-        var values = match.Groups["set"].Success ? match.Groups["set"].Value.Split(',', StringSplitOptions.TrimEntries) : [match.Groups["value"].Value];
-        return (match.Groups["not"].Success, match.Groups["op"].Value) switch
-        {
-            (true, _) => labels => !labels.ContainsKey(key),
-            (_, "") => labels => labels.ContainsKey(key),
-            // A label that is not there is unequal to everything, as for Kubernetes.
-            (_, "!=" or "notin") => labels => !labels.TryGetValue(key, out var value) || !values.Contains(value),
-            _ => labels => labels.TryGetValue(key, out var value) && values.Contains(value),
-        };
+        labels ??= new Dictionary<string, string>();
+        return (MatchLabels ?? []).All(pair => labels.TryGetValue(pair.Key, out var value) && value == pair.Value)
+            && (MatchExpressions ?? []).TrueForAll(wanted => wanted?.Fits(labels) != false);
     }
+
+    private static LabelRequirement Read(Match match) => new()
+    {
+        Key = match.Groups["key"].Value,
+        Operator = (match.Groups["not"].Success, match.Groups["op"].Value) switch
+        {
+            (true, _) => "DoesNotExist",
+            (_, "") => "Exists",
+            (_, "!=" or "notin") => "NotIn",
+            _ => "In",
+        },
+        Values = match.Groups["set"].Success ? [.. match.Groups["set"].Value.Split(',', StringSplitOptions.TrimEntries)] : [match.Groups["value"].Value],
+    };
 
     [GeneratedRegex(
         @"\G\s*(?:(?<not>!)\s*(?<key>[\w./-]+)|(?<key>[\w./-]+)(?:\s+(?<op>in|notin)\s*\((?<set>[\w.,\s-]*)\)|\s*(?<op>==|!=|=)\s*(?<value>[\w.-]*))?)\s*(?:,(?=\s*[!\w])|$)",
         RegexOptions.CultureInvariant)]
     private static partial Regex Requirement();
+}
+
+/// <summary>One requirement of a label selector.</summary>
+internal sealed class LabelRequirement
+{
+    public string? Key { get; set; }
+
+    public string? Operator { get; set; }
+
+    public List<string>? Values { get; set; }
+
+    public bool Fits(IReadOnlyDictionary<string, string> labels)
+    {
+        var has = labels.TryGetValue(Key ?? "", out var value);
+        return Operator switch
+        {
+            "In" => has && Values?.Contains(value!) == true,
+            // A label that is not there is unequal to everything, as for Kubernetes.
+            "NotIn" => !has || Values?.Contains(value!) != true,
+            "Exists" => has,
+            "DoesNotExist" => !has,
+            _ => false,
+        };
+    }
 }

@@ -139,11 +139,18 @@ internal static class LimitJudge
             var lately = facts.Now is not null && !facts.IsOlder(condition?.LastTransitionTime, ControllersAct);
             judged.Add(
                 WorkloadCode.BudgetWaitsForPods, lately ? KopsSeverity.Info : KopsSeverity.Warning,
-                $"{status.CurrentHealthy} of {status.ExpectedPods} pods are healthy, {status.DesiredHealthy} must be: until then nothing with them can be drained", condition?.LastTransitionTime);
+                $"{status.CurrentHealthy} of {status.ExpectedPods} pods are healthy, {status.DesiredHealthy} must be: until then nothing with them can be drained", condition?.LastTransitionTime,
+                null, Troubled(row, facts));
         }
 
         return judged;
     }
+
+    /// <summary>The workloads whose pods the budget waits for.</summary>
+    private static KopsObjectReference[] Troubled(BudgetRow row, ClusterFacts facts) => row.Spec?.Selector is not { } selector ? [] :
+        [.. (facts.Pods ?? []).Where(pod => pod.Row is { } whole && !pod.IsOver && (pod.IsDeleting || !pod.IsReady)
+                && pod.Namespace == row.Metadata?.Namespace && selector.Fits(whole.Metadata?.Labels))
+            .Select(facts.WorkloadOf).Distinct()];
 
     private static bool IsZero(JsonElement? value) => value is { } element && element.ToString().TrimEnd('%') == "0";
 

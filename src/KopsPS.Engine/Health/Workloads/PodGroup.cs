@@ -83,7 +83,9 @@ internal sealed class PodGroup
             if (first.Code == WorkloadCode.NodeDown)
             {
                 var nodes = alike.Select(item => item.Problem.Message).Distinct(StringComparer.Ordinal).ToArray();
-                judged.Add(first, severity(first), $"{Words.Several(count, "pod")}: {string.Join("; ", nodes.Take(3))}{(nodes.Length > 3 ? $"; and {nodes.Length - 3} more" : "")}");
+                judged.Add(
+                    first.Code, severity(first), $"{Words.Several(count, "pod")}: {string.Join("; ", nodes.Take(3))}{(nodes.Length > 3 ? $"; and {nodes.Length - 3} more" : "")}",
+                    first.Since, first.Remedy, alike.Select(item => item.Problem.Cause).OfType<KopsObjectReference>().Distinct().ToArray());
             }
             else
             {

@@ -37,7 +37,7 @@ internal static class ReplicaJudge
             var serving = state.Ready > 0 ? $"; {state.Ready} of {state.Wanted} serve" : "";
             state.Judged.Add(
                 WorkloadCode.RolloutStuck, KopsSeverity.Error, $"its rollout failed: {row.Status?.UpdatedReplicas ?? 0} of {state.Wanted} are new{serving} ({progress!.Reason})",
-                progress.LastTransitionTime, $"kubectl -n {row.Metadata?.Namespace} rollout undo deployment {row.Metadata?.Name}");
+                progress.LastTransitionTime, $"kubectl -n {row.Metadata?.Namespace} rollout undo deployment {row.Metadata?.Name}", state.Judged.Causes());
         }
 
         return state.Judged;

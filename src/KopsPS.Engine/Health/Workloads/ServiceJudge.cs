@@ -106,7 +106,7 @@ internal static class ServiceJudge
             WorkloadCode.ServiceNotReady, starting ? KopsSeverity.Info : KopsSeverity.Error,
             $"none of its {Words.Several(endpoints.Length, "endpoint")} is ready{(worst.Problem is null ? "" : $": {worst.Problem.Message}")}", worst.Problem?.Since,
             worst.Problem?.Remedy,
-            worst.Problem is null ? null : worst.Problem.Cause ?? new KopsObjectReference { Kind = "Pod", Namespace = worst.Pod.Namespace, Name = worst.Pod.Name });
+            worst.Problem is null ? null : worst.Problem.Cause ?? facts.WorkloadOf(worst.Pod));
     }
 
     /// <summary>The workload behind a selector, where it wants no pods.</summary>

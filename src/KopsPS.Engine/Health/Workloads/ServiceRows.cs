@@ -187,6 +187,8 @@ internal sealed class BudgetRow : IKubeRow
 
 internal sealed class BudgetSpec
 {
+    public LabelSelector? Selector { get; set; }
+
     /// <summary>A number or a percentage.</summary>
     public JsonElement? MinAvailable { get; set; }
 

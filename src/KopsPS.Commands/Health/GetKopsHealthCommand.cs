@@ -1,0 +1,169 @@
+using System.Collections;
+using System.Management.Automation;
+using KopsPS.Engine;
+using KopsPS.Engine.Aws;
+using KopsPS.Engine.Health.Components;
+using KopsPS.Engine.Health.Whole;
+using KopsPS.Engine.Kubernetes;
+using KopsPS.Engine.StateStore;
+
+namespace KopsPS.Commands;
+
+/// <summary>Shows and judges a whole cluster.</summary>
+[Cmdlet(VerbsCommon.Get, "KopsHealth", DefaultParameterSetName = "Object")]
+[OutputType(typeof(KopsHealth), ParameterSetName = ["Object"])]
+[OutputType(typeof(bool), ParameterSetName = ["Quiet"])]
+public sealed class GetKopsHealthCommand : KubernetesCmdlet
+{
+    private string? _stateStore;
+    private string? _region;
+    private string? _profileName;
+    private string? _endpointUrl;
+    private HealthThresholds _thresholds = new();
+
+    /// <summary>Judge what runs on each node as well: agents, pods that crash, what is asked for against what there is.</summary>
+    [Parameter]
+    public SwitchParameter IncludePod { get; set; }
+
+    /// <summary>Judge the EC2 instances as well, and name those that never became nodes.</summary>
+    [Parameter]
+    public SwitchParameter IncludeInstance { get; set; }
+
+    /// <summary>State store in which the backups of etcd are looked for.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(StateStoreCompleter))]
+    public string? StateStore
+    {
+        get => _stateStore;
+        set => _stateStore = Told(value);
+    }
+
+    /// <summary>AWS region of instances and state store.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    public string? Region
+    {
+        get => _region;
+        set => _region = Told(value);
+    }
+
+    /// <summary>AWS profile for instances and state store.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ProfileNameCompleter))]
+    public string? ProfileName
+    {
+        get => _profileName;
+        set => _profileName = Told(value);
+    }
+
+    /// <summary>Endpoint for all AWS services.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? EndpointUrl
+    {
+        get => _endpointUrl;
+        set => _endpointUrl = Told(value);
+    }
+
+    /// <summary>Thresholds that are to be others, by name; beat those of a file.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? Threshold { get; set; }
+
+    /// <summary>A YAML or JSON file of thresholds.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ThresholdPath { get; set; }
+
+    /// <summary>Codes of findings and checks to leave out; wildcards work.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(HealthCheckCompleter))]
+    public string[]? ExcludeCheck { get; set; }
+
+    /// <summary>From which severity on an error follows the object.</summary>
+    [Parameter(ParameterSetName = "Object")]
+    [ValidateSet("Warning", "Error")]
+    public string? FailOn { get; set; }
+
+    /// <summary>Only true or false: whether nothing is unhealthy.</summary>
+    [Parameter(ParameterSetName = "Quiet", Mandatory = true)]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        foreach (var code in ExcludeCheck ?? [])
+        {
+            // What could not be read is named by its kind, so kinds are checks, too.
+            if (!WildcardPattern.ContainsWildcardCharacters(code) && !ClusterHealthReader.Codes.Contains(code, StringComparer.OrdinalIgnoreCase))
+            {
+                throw Faults.HealthCheckUnknown(code, NearestNames.Of(code, ClusterHealthReader.Codes));
+            }
+        }
+
+        if (ThresholdPath is { } path)
+        {
+            var full = await InvokeAsync(() => SessionPaths.Full(SessionState, path)).ConfigureAwait(false);
+            _thresholds = await _thresholds.WithFileAsync(full, cancellationToken).ConfigureAwait(false);
+        }
+
+        _thresholds = Threshold is { } told ? _thresholds.With(told) : _thresholds;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        var clusterName = ClusterName;
+        var settings = new KopsSettings
+        {
+            Environment = HostEnvironment.FromProcess(),
+            StateStore = StateStore ?? SessionDefault.StateStore,
+            Region = Region ?? SessionDefault.Region,
+            ProfileName = ProfileName ?? SessionDefault.ProfileName,
+            EndpointUrl = EndpointUrl ?? SessionDefault.EndpointUrl,
+        };
+        var context = await ChooseContextAsync(cancellationToken).ConfigureAwait(false);
+
+        // Only what was told: health alone needs no rights in AWS.
+        using var session = settings.StateStore is null && !IncludeInstance ? null : AwsSession.Create(settings);
+        var query = new ClusterHealthQuery
+        {
+            IncludePod = IncludePod,
+            Instances = IncludeInstance ? session : null,
+            Backups = settings.StateStore is null ? null : new EtcdBackupSource(StateStores.Open(StateStoreLocation.Resolve(settings), session!, Feedback), clusterName),
+            Thresholds = _thresholds,
+            Excluded = Matcher(ExcludeCheck),
+        };
+        using var client = new KubeClient(context, HostEnvironment.FromProcess(), Feedback);
+        var (health, unreachable) = await new ClusterHealthReader(client, Feedback).ReadAsync(clusterName, query, cancellationToken).ConfigureAwait(false);
+        if (Quiet)
+        {
+            // That nothing answers is the answer.
+            Feedback.Verbose(unreachable?.Message ?? health.Summary);
+            await WriteAsync(health.Verdict is KopsVerdict.Healthy or KopsVerdict.Degraded, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await WriteAsync(health, cancellationToken).ConfigureAwait(false);
+        if (unreachable is not null)
+        {
+            WriteItemError(unreachable);
+        }
+        else if (FailOn is not null && health.Verdict != KopsVerdict.Healthy && !(health.Verdict == KopsVerdict.Degraded && FailOn == "Error"))
+        {
+            WriteItemError(Faults.HealthBelowLimit(health, FailOn));
+        }
+    }
+
+    private static Func<string, bool>? Matcher(string[]? patterns)
+    {
+        if (patterns is null)
+        {
+            return null;
+        }
+
+        var compiled = Array.ConvertAll(patterns, pattern => new WildcardPattern(pattern, WildcardOptions.IgnoreCase));
+        return value => Array.Exists(compiled, pattern => pattern.IsMatch(value));
+    }
+}

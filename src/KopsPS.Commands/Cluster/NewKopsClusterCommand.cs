@@ -143,12 +143,12 @@ public sealed class NewKopsClusterCommand : KopsProcessCmdlet
     public string[]? SshAccess { get; set; }
 
     /// <summary>Public key for SSH.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("PublicKeyPath")]
     public string? SshPublicKey
     {
         get => _sshPublicKey;
-        set => _sshPublicKey = value is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(value);
+        set => _sshPublicKey = Told(value) is { } path ? SessionState.Path.GetUnresolvedProviderPathFromPSPath(path) : null;
     }
 
     /// <summary>Kubernetes version.</summary>

@@ -221,7 +221,7 @@ public sealed class NewKopsManagementServerCommand : AwsCmdlet
         PublicIp = Switch(nameof(PublicIp), PublicIp),
         TerminationProtection = Switch(nameof(TerminationProtection), TerminationProtection),
         StateStore = StateStore ?? Shared(SessionDefault.StateStore),
-        Module = Engine.ManagementServers.ModuleSource.Parse(ModuleSource ?? OwnVersion(), ModuleSha256),
+        Module = Engine.ManagementServers.ModuleSource.Parse(ModuleSource ?? ModuleVersion.Of(MyInvocation), ModuleSha256),
         KopsVersion = KopsVersion,
         KubectlVersion = KubectlVersion,
         Environment = EnvironmentName,
@@ -232,13 +232,4 @@ public sealed class NewKopsManagementServerCommand : AwsCmdlet
 
     /// <summary>A session's own store may be a folder, which no server can share.</summary>
     private static string? Shared(string? store) => store?.StartsWith("s3://", StringComparison.Ordinal) == true ? store : null;
-
-    /// <summary>The version of the module that runs here, so that both ends are alike.</summary>
-    private string OwnVersion()
-    {
-        var module = MyInvocation.MyCommand.Module;
-        var label = ((module?.PrivateData as Hashtable)?["PSData"] as Hashtable)?["Prerelease"] as string;
-        var version = module?.Version?.ToString() ?? "0.1.0";
-        return string.IsNullOrEmpty(label) ? version : $"{version}-{label}";
-    }
 }

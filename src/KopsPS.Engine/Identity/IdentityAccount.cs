@@ -10,13 +10,17 @@ internal sealed class IdentityAccount
 {
     private readonly AwsSession _session;
 
-    private IdentityAccount(AwsSession session, string id, string partition)
+    private IdentityAccount(AwsSession session, string caller, string id, string partition)
     {
         _session = session;
+        Caller = caller;
         Id = id;
         Partition = partition;
         Iam = session.Iam();
     }
+
+    /// <summary>ARN of who asks.</summary>
+    public string Caller { get; }
 
     /// <summary>Account id.</summary>
     public string Id { get; }
@@ -33,7 +37,7 @@ internal sealed class IdentityAccount
         var sts = session.Sts();
         var who = await AwsFaults.CallAsync(
             session, "sts:GetCallerIdentity", null, () => sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellationToken), cancellationToken).ConfigureAwait(false);
-        return new IdentityAccount(session, who.Account, who.Arn.Split(':').ElementAtOrDefault(1) is { Length: > 0 } partition ? partition : "aws");
+        return new IdentityAccount(session, who.Arn, who.Account, who.Arn.Split(':').ElementAtOrDefault(1) is { Length: > 0 } partition ? partition : "aws");
     }
 
     /// <summary>ARN of a managed policy of this account.</summary>

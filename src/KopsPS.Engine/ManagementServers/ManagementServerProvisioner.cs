@@ -90,7 +90,7 @@ public sealed class ManagementServerProvisioner(AwsSession session, IFeedback fe
         var place = await placement.FindAsync(request, type, cancellationToken).ConfigureAwait(false);
         var image = await new ServerImages(session, feedback).FindAsync(request, architectures, cancellationToken).ConfigureAwait(false);
         var disk = ServerLaunch.DiskGib(request, image);
-        if (request.KeyName is { } key)
+        if (request is { KeyName: { } key, KeyIsToCome: false })
         {
             await CheckKeyAsync(key, cancellationToken).ConfigureAwait(false);
         }

@@ -39,6 +39,9 @@ public sealed record ManagementServerRequest
     /// <summary>Key pair in EC2.</summary>
     public string? KeyName { get; init; }
 
+    /// <summary>The key pair is still to be made: a plan does not look for it.</summary>
+    internal bool KeyIsToCome { get; init; }
+
     /// <summary>Ranges that may reach SSH; none without it.</summary>
     public IReadOnlyList<string> SshAccess { get; init; } = [];
 

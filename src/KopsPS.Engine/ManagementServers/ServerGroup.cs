@@ -47,6 +47,18 @@ internal sealed class ServerGroup(AwsSession session, IFeedback feedback)
         ],
         cancellationToken);
 
+    /// <summary>Names of the servers whose groups belong to an environment.</summary>
+    public async Task<IReadOnlyList<string>> OfEnvironmentAsync(string environment, CancellationToken cancellationToken)
+    {
+        var groups = await ListAsync(
+            [
+                new Filter($"tag:{OwnershipTags.EnvironmentKey}", [environment]), new Filter($"tag:{OwnershipTags.OwnerKey}", [OwnershipTags.Owner]),
+                new Filter($"tag:{ServerTags.RoleKey}", [ServerTags.Role]),
+            ],
+            cancellationToken).ConfigureAwait(false);
+        return [.. groups.Select(group => ServerTags.Read(group.Tags).GetValueOrDefault("Name")).OfType<string>().Distinct()];
+    }
+
     /// <summary>What would be done for a request.</summary>
     public async Task<Plan> PlanAsync(ManagementServerRequest request, string networkId, CancellationToken cancellationToken)
     {

@@ -15,9 +15,14 @@ internal sealed class SshKeyFiles(string path)
 
     /// <summary>The key that is there; null where there is none.</summary>
     /// <exception cref="KopsException"><c>KopsSshKeyExists</c>, <c>KopsSshKeyInvalid</c>, <c>KopsSshKeyNotWritable</c>.</exception>
-    public async Task<SshPublicKey?> FindAsync(KopsSshKeyAlgorithm? wanted, CancellationToken cancellationToken)
+    public async Task<SshPublicKey?> FindAsync(KopsSshKeyAlgorithm? wanted, bool publicOnly, CancellationToken cancellationToken)
     {
-        var (hasPrivate, hasPublic) = (Exists(Private), Exists(Public));
+        var (hasPrivate, hasPublic) = (publicOnly || Exists(Private), Exists(Public));
+        if (publicOnly && !hasPublic)
+        {
+            throw Faults.SshKeyInvalid(Public, "there is no such file");
+        }
+
         if (!hasPrivate && !hasPublic)
         {
             return null;

@@ -60,7 +60,7 @@ public sealed partial class SshKeyProvisioner(AwsSession session, IFeedback feed
             {
                 var imported = pair?.KeyPairId ?? await ImportAsync(request, key, cancellationToken).ConfigureAwait(false);
                 changes.Add(Change(pair is null ? KopsChangeAction.Create : KopsChangeAction.Keep, PairKind, request.Name, imported));
-                return Model(request, files, key, await SshKeyEncryption.IsEncryptedAsync(files.Private, cancellationToken).ConfigureAwait(false), imported, changes);
+                return Model(request, files, key, await IsEncryptedAsync(request, files, cancellationToken).ConfigureAwait(false), imported, changes);
             }
             catch (Exception) when (there is null)
             {
@@ -69,7 +69,7 @@ public sealed partial class SshKeyProvisioner(AwsSession session, IFeedback feed
             }
         }
 
-        return Model(request, files, key, await SshKeyEncryption.IsEncryptedAsync(files.Private, cancellationToken).ConfigureAwait(false), null, changes);
+        return Model(request, files, key, await IsEncryptedAsync(request, files, cancellationToken).ConfigureAwait(false), null, changes);
     }
 
     /// <summary>What <see cref="RemoveAsync"/> would remove; changes nothing.</summary>
@@ -111,7 +111,7 @@ public sealed partial class SshKeyProvisioner(AwsSession session, IFeedback feed
 
         _ = OwnershipTags.For(request.Environment, null, request.Tags);
         var files = new SshKeyFiles(Path.GetFullPath(request.Path ?? Path.Combine(session.Environment.HomeDirectory, ".ssh", request.Name)));
-        var there = await files.FindAsync(request.Algorithm, cancellationToken).ConfigureAwait(false);
+        var there = await files.FindAsync(request.Algorithm, request.PublicOnly, cancellationToken).ConfigureAwait(false);
         if (there is null && request.Passphrase is not null)
         {
             _ = SshKeyEncryption.Find(session.Environment);
@@ -184,6 +184,9 @@ public sealed partial class SshKeyProvisioner(AwsSession session, IFeedback feed
         async () => (await session.Ec2().DescribeKeyPairsAsync(new DescribeKeyPairsRequest { Filters = [filter], IncludePublicKey = true }, cancellationToken).ConfigureAwait(false))
             .KeyPairs?.FirstOrDefault(pair => filter.Values.Contains(pair.KeyName) || filter.Values.Contains(pair.KeyPairId)),
         cancellationToken);
+
+    private static async Task<bool> IsEncryptedAsync(SshKeyRequest request, SshKeyFiles files, CancellationToken cancellationToken) =>
+        !request.PublicOnly && await SshKeyEncryption.IsEncryptedAsync(files.Private, cancellationToken).ConfigureAwait(false);
 
     private static bool IsSame(KeyPairInfo pair, SshPublicKey key) =>
         (pair.PublicKey is { Length: > 0 } line && key.SameKeyAs(line)) || (pair.KeyFingerprint is { Length: > 0 } fingerprint && key.HasEc2Fingerprint(fingerprint));

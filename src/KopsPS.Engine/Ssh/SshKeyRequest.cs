@@ -11,6 +11,9 @@ public sealed record SshKeyRequest
     /// <summary>Path of the private key; null for a file of that name in <c>~/.ssh</c>.</summary>
     public string? Path { get; init; }
 
+    /// <summary>Only the public key has to be there, beside the path; none is made.</summary>
+    internal bool PublicOnly { get; init; }
+
     /// <summary>Algorithm; null for Ed25519, or whatever is there.</summary>
     public KopsSshKeyAlgorithm? Algorithm { get; init; }
 

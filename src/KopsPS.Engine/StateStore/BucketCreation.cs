@@ -6,9 +6,21 @@ namespace KopsPS.Engine.StateStore;
 /// <summary>Makes a bucket that carries its tags from the first moment, so that a run that is ended can be taken up.</summary>
 internal sealed class BucketCreation(BucketCalls calls, string region, IFeedback feedback)
 {
+    /// <summary>How long an end that is asked for waits until a bucket has its tags: one without them would be taken for somebody else's.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
     /// <summary>Makes it; one that another run has just made is fine.</summary>
     /// <exception cref="KopsException"><c>KopsStateStoreNameTaken</c>, <c>KopsStateStoreNotUsable</c>, and those of AWS.</exception>
     public async Task RunAsync(ObjectOwnership ownership, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var late = new CancellationTokenSource();
+        using var ending = cancellationToken.Register(() => late.CancelAfter(Grace));
+        await MakeAsync(ownership, tags, late.Token).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private async Task MakeAsync(ObjectOwnership ownership, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken)
     {
         feedback.Verbose($"Making the bucket {calls.Bucket} in {region}.");
         var tagSet = tags.Select(tag => new Tag { Key = tag.Key, Value = tag.Value }).ToList();
@@ -48,7 +60,7 @@ internal sealed class BucketCreation(BucketCalls calls, string region, IFeedback
             await calls.WriteAsync(
                 "s3:PutBucketTagging",
                 (s3, token) => s3.PutBucketTaggingAsync(new PutBucketTaggingRequest { BucketName = calls.Bucket, TagSet = tagSet }, token),
-                CancellationToken.None).ConfigureAwait(false);
+                cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -96,6 +96,35 @@ public sealed class StateStoreInventory(AwsSession session, IFeedback feedback)
         return names;
     }
 
+    /// <summary>All buckets of the account that KopsPS made, by their tags alone; many are asked at once.</summary>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="KopsException">Those of <see cref="AwsFaults"/>.</exception>
+    internal async Task<IReadOnlyList<OwnedBucket>> OwnedAsync(CancellationToken cancellationToken)
+    {
+        using var slots = new SemaphoreSlim(AtOnce);
+        var readings = (await NamesAsync(cancellationToken).ConfigureAwait(false)).Select(async name =>
+        {
+            await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                var region = await RegionAsync(name, cancellationToken).ConfigureAwait(false);
+                var tags = await BucketState.TagsAsync(new BucketCalls(session, name, region, WaitPace.Default), cancellationToken).ConfigureAwait(false);
+                return OwnershipTags.AreOurs(tags) ? new OwnedBucket(name, region, tags.GetValueOrDefault(OwnershipTags.EnvironmentKey), DiscoveryStoreTags.AreOn(tags)) : null;
+            }
+            catch (KopsException fault) when (fault.Id is "AwsAccessDenied" or "KopsStateStoreNotFound" or "AwsRequestRefused")
+            {
+                // Others' buckets may be closed to this identity; its own it can read.
+                feedback.Verbose($"{name} is passed over: {fault.Message}");
+                return null;
+            }
+            finally
+            {
+                slots.Release();
+            }
+        }).ToArray();
+        return [.. (await Task.WhenAll(readings).ConfigureAwait(false)).OfType<OwnedBucket>()];
+    }
+
     /// <summary>The location that a name of a bucket or a location means.</summary>
     /// <param name="name">Name of the bucket, or <c>s3://</c> and the name.</param>
     /// <exception cref="KopsException"><c>KopsStateStoreInvalid</c>.</exception>

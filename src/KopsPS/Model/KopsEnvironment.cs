@@ -38,8 +38,14 @@ public sealed class KopsEnvironment
     /// <summary>Public SSH key.</summary>
     public string? SshPublicKey { get; init; }
 
-    /// <summary>ARN of the user or role that works with the environment.</summary>
+    /// <summary>ARN of the user or of the pipeline's role that works with the environment.</summary>
     public string? IdentityArn { get; init; }
+
+    /// <summary>The user or role, with the access key that this call made as a <c>SecureString</c>; null where none was asked for.</summary>
+    public KopsIdentity? Identity { get; init; }
+
+    /// <summary>Kubernetes version of the cluster to come.</summary>
+    public string? KubernetesVersion { get; init; }
 
     /// <summary>Name of the management server.</summary>
     public string? ServerName { get; init; }

@@ -74,6 +74,16 @@ public sealed class ExamplePeers : IAsyncDisposable
             await peers.UseEmptyAccountAsync();
         }
 
+        if (cmdlet.EndsWith("-KopsEnvironment", StringComparison.Ordinal))
+        {
+            await peers.UseEmptyAccountAsync();
+            if (cmdlet == "Remove-KopsEnvironment")
+            {
+                using var before = peers.NewSession();
+                before.Run("Initialize-KopsEnvironment acme -Zone us-east-1a -DnsZone acme.example.com -WarningAction SilentlyContinue").Objects();
+            }
+        }
+
         if (cmdlet.EndsWith("-KopsManagementServer", StringComparison.Ordinal))
         {
             await peers.SetUpServerAsync();

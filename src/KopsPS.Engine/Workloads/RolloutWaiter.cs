@@ -5,9 +5,9 @@ using KopsPS.Engine.Kubernetes;
 namespace KopsPS.Engine.Workloads;
 
 /// <summary>Waits until workloads have rolled out, says how far they are, and why where they do not: as the judges of workloads see it.</summary>
-public sealed class RolloutWaiter(KubeClient client, IFeedback feedback)
+public sealed class RolloutWaiter(KubeClient client, IFeedback feedback, DateTimeOffset? begun = null)
 {
-    private readonly DateTimeOffset _begun = DateTimeOffset.UtcNow;
+    private readonly DateTimeOffset _begun = begun ?? DateTimeOffset.UtcNow;
 
     /// <summary>Waits for one.</summary>
     /// <returns>The object as it was seen last.</returns>

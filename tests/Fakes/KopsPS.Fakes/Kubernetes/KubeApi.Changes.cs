@@ -33,9 +33,11 @@ public sealed partial class KubeApi
         }
 
         JsonObject body;
+        JsonArray? steps = null;
         try
         {
-            body = request.Body.Length == 0 ? [] : JsonNode.Parse(request.Body)!.AsObject();
+            steps = request.Headers.GetValueOrDefault("Content-Type", "").StartsWith("application/json-patch", StringComparison.Ordinal) ? JsonNode.Parse(request.Body)!.AsArray() : null;
+            body = steps is not null ? [] : request.Body.Length == 0 ? [] : JsonNode.Parse(request.Body)!.AsObject();
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
@@ -95,7 +97,18 @@ public sealed partial class KubeApi
             return Kept(listPath, body, dry, 200);
         }
 
-        Merge(current, body);
+        if (steps is not null)
+        {
+            if (steps.FirstOrDefault(step => !Step(current, step!.AsObject())) is { } failed)
+            {
+                return Failure(422, "Invalid", $"the server rejected our request due to an error in our request: {failed.ToJsonString()}");
+            }
+        }
+        else
+        {
+            Merge(current, body);
+        }
+
         return Kept(listPath, current, dry, 200);
     }
 
@@ -114,6 +127,24 @@ public sealed partial class KubeApi
         var fitting = Recordings.Entries.FirstOrDefault(entry => Value(entry, "method") == request.Method && Value(entry, "path") == request.Path
             && Value(entry, "user") == request.User && SameQuery(Value(entry, "query"), request.Query) && SameBody(Recordings.RequestBody(entry), request));
         return fitting.ValueKind == JsonValueKind.Undefined ? null : Recordings.Answer(fitting.GetProperty("slug").GetString()!);
+    }
+
+    /// <summary>One step of a JSON patch on fields of objects: a test, or a value that is set.</summary>
+    private static bool Step(JsonObject target, JsonObject step)
+    {
+        var names = ((string)step["path"]!).Split('/')[1..];
+        var at = names[..^1].Aggregate((JsonNode?)target, (node, name) => node?[name]);
+        if ((string?)step["op"] == "test")
+        {
+            return JsonNode.DeepEquals(at?[names[^1]], step["value"]);
+        }
+
+        if (at is not null)
+        {
+            at[names[^1]] = step["value"]?.DeepClone();
+        }
+
+        return at is not null;
     }
 
     /// <summary>Names the manager or not: the recorded calls do both.</summary>

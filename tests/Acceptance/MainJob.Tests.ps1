@@ -149,11 +149,113 @@ if ($env:KOPSPS_TEST_KUBECONFIG) {
         It 'has nodes with verdicts' {
             $nodes = @(Get-KopsNodeHealth -Kubeconfig $_)
             $nodes.Count | Should -BeGreaterThan 0
-            $nodes | Where-Object { -not $_.Verdict -or -not $_.Name } | Should -BeNullOrEmpty
+            $nodes | Where-Object { -not "$($_.Verdict)" -or -not $_.Name } | Should -BeNullOrEmpty
         }
 
         It 'gives the first of them without reading on' {
             @(Get-KopsNodeHealth -Kubeconfig $_ | Select-Object -First 1).Count | Should -Be 1
+        }
+
+        It 'has parts and workloads with verdicts' {
+            $parts = @(Get-KopsComponentHealth -Kubeconfig $_)
+            $workloads = @(Get-KopsWorkloadHealth -Kubeconfig $_)
+            'ApiServer', 'Etcd', 'Scheduler', 'ControllerManager', 'CloudControllerManager', 'Kubelet', 'KubeProxy', 'ContainerRuntime' |
+                Where-Object { $_ -notin $parts.Part } | Should -BeNullOrEmpty
+            $workloads.Kind | Should -Contain 'Deployment'
+            $parts + $workloads | Where-Object { -not "$($_.Verdict)" -or -not $_.Name } | Should -BeNullOrEmpty
+        }
+
+        It 'has no error while nothing is wrong with it' {
+            $health = Get-KopsHealth -Kubeconfig $_ -IncludePod -FailOn Error
+            $health.Problems | Where-Object Verdict -eq Unhealthy | ForEach-Object { "$_ $($_.Finding)" } | Should -BeNullOrEmpty
+            $health.NotChecked.Code | Where-Object { $_ -notin 'EtcdAlarm', 'EtcdBackupOld' } | Should -BeNullOrEmpty
+            Get-KopsHealth -Kubeconfig $_ -Quiet | Should -BeTrue
+        }
+
+        It 'tells what is there to a watcher' {
+            $seen = @(Watch-KopsCluster -Kubeconfig $_ -IncludeExisting | Select-Object -First 5)
+            $seen.Count | Should -Be 5
+            $seen | Where-Object { -not $_.Kind -or -not $_.Name } | Should -BeNullOrEmpty
+        }
+    }
+
+    Describe 'A running cluster with faults' -ForEach $env:KOPSPS_TEST_KUBECONFIG {
+        BeforeAll {
+            $kubeconfig = $_
+            $faults = Join-Path $TestDrive faults.yaml
+            Set-Content $faults @'
+apiVersion: v1
+kind: Namespace
+metadata: {name: kopsps-acceptance}
+---
+apiVersion: v1
+kind: ResourceQuota
+metadata: {name: small, namespace: kopsps-acceptance}
+spec:
+  hard: {requests.memory: 8Mi}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: broken, namespace: kopsps-acceptance}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: broken}}
+  template:
+    metadata: {labels: {app: broken}}
+    spec:
+      containers: [{name: web, image: registry.k8s.io/pause:3.10, resources: {requests: {memory: 64Mi}}}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: nowhere, namespace: kopsps-acceptance}
+spec:
+  selector: {app: none}
+  ports: [{port: 80}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: waiting, namespace: kopsps-acceptance}
+spec:
+  automountServiceAccountToken: false
+  schedulerName: nobody
+  containers: [{name: web, image: registry.k8s.io/pause:3.10, resources: {requests: {memory: 1Mi}}}]
+'@
+            # A namespace's own service account comes a moment after it.
+            for ($try = 0; $try -lt 30; $try++) {
+                kubectl --kubeconfig $kubeconfig apply -f $faults 2>&1 | Out-Null
+                if ($LASTEXITCODE -eq 0) { break }
+                Start-Sleep 1
+            }
+
+            $LASTEXITCODE | Should -Be 0
+            # A start is no fault for its first minute or two.
+            $wanted = 'Deployment/kopsps-acceptance/broken', 'Service/kopsps-acceptance/nowhere', 'Pod/kopsps-acceptance/waiting'
+            for ($try = 0; $try -lt 40; $try++) {
+                $found = @(Get-KopsWorkloadHealth -Kubeconfig $kubeconfig -Namespace kopsps-acceptance -Unhealthy)
+                if (-not ($wanted | Where-Object { $_ -notin "$($found -join ' ')".Split(' ') })) { break }
+                Start-Sleep 5
+            }
+        }
+
+        AfterAll {
+            kubectl --kubeconfig $kubeconfig delete namespace kopsps-acceptance --wait=true --timeout=2m 2>&1 | Out-Null
+        }
+
+        It 'has a <Kind> <Name> with <Code>' -ForEach @(
+            @{ Kind = 'Deployment'; Name = 'broken'; Code = 'QuotaExceeded'; Verdict = 'Unhealthy' }
+            @{ Kind = 'Service'; Name = 'nowhere'; Code = 'ServiceWithoutEndpoints'; Verdict = 'Degraded' }
+            @{ Kind = 'Pod'; Name = 'waiting'; Code = 'PodNotScheduled'; Verdict = 'Unhealthy' }
+        ) {
+            $one = $found | Where-Object { $_.Kind -eq $Kind -and $_.Name -eq $Name }
+            "$($one.Verdict)" | Should -Be $Verdict
+            $one.Findings[0].Code | Should -Be $Code
+        }
+
+        It 'is unhealthy by just these' {
+            $health = Get-KopsHealth -Kubeconfig $kubeconfig -FailOn Error -ErrorVariable fault -ErrorAction SilentlyContinue
+            $fault[0].FullyQualifiedErrorId | Should -Be 'KopsHealthBelowLimit,KopsPS.Commands.GetKopsHealthCommand'
+            $health.Problems | Where-Object Verdict -eq Unhealthy | ForEach-Object Namespace | Sort-Object -Unique | Should -Be 'kopsps-acceptance'
+            Get-KopsHealth -Kubeconfig $kubeconfig -Quiet | Should -BeFalse
         }
     }
 }

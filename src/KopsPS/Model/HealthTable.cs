@@ -15,8 +15,8 @@ internal static class HealthTable
     private const int MaxName = 64;
 
     /// <summary>What a narrow terminal leaves of a name, and shows of a finding before names are cut.</summary>
-    private const int MinName = 28;
-    private const int MinFinding = 36;
+    private const int MinName = 34;
+    private const int MinFinding = 28;
 
     public static string Of(KopsHealth health, int width)
     {

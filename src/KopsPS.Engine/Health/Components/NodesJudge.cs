@@ -111,7 +111,8 @@ internal static class NodesJudge
             var control = masters.Length > 0 ? Text(masters, counted: false) : api.ToString();
             judged.Add(
                 ComponentCode.UpdateUnfinished, KopsSeverity.Info,
-                workers.Length > 0 ? $"control plane at {control}, workers at {Text(workers)}: an update is not finished" : $"control plane at {control}: an update is not finished",
+                masters.Length == 1 && workers.Length == 1 && masters[0].Value == workers[0].Value ? $"API server at {api}, all nodes at {control}: an update is not finished"
+                : workers.Length > 0 ? $"control plane at {control}, workers at {Text(workers)}: an update is not finished" : $"control plane at {control}: an update is not finished",
                 null, "kops rolling-update cluster --yes");
         }
 

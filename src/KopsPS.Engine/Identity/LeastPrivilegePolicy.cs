@@ -221,13 +221,13 @@ internal static partial class LeastPrivilegePolicy
 
         foreach (var id in scope.HostedZoneIds.Where(id => !HostedZone().IsMatch(id)))
         {
-            throw Faults.PolicyScopeInvalid(id, "the id of a hosted zone looks like Z0123456789ABCDEFGHIJ");
+            throw Faults.PolicyScopeInvalid(id, "the id of a hosted zone is letters and digits, such as Z0123456789ABCDEFGHIJ");
         }
     }
 
     [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$", RegexOptions.CultureInvariant)]
     private static partial Regex ClusterName();
 
-    [GeneratedRegex(@"^(/hostedzone/)?Z[A-Z0-9]{1,31}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(/hostedzone/)?[A-Z0-9]{1,32}$", RegexOptions.CultureInvariant)]
     private static partial Regex HostedZone();
 }

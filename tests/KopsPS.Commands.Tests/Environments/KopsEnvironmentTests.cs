@@ -17,12 +17,15 @@ public sealed class KopsEnvironmentTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _account.DisposeAsync();
 
-    [Fact]
-    public async Task An_account_is_filled_kept_and_emptied()
+    [Theory]
+    [InlineData("")]
+    [InlineData(" -LeastPrivilege")]
+    public async Task An_account_is_filled_kept_and_emptied(string rights)
     {
+        var whole = EnvironmentAccount.Whole + rights;
         Assert.Empty(await _account.LeftAsync());
 
-        var made = Run($"$e = {EnvironmentAccount.Whole}; $e").Single();
+        var made = Run($"$e = {whole}; $e").Single();
 
         Assert.Equal(AllSteps.Select(step => $"{step} Created"), EnvironmentAccount.Report(made));
         Assert.Equal(true, made.Properties["Ready"].Value);
@@ -30,7 +33,7 @@ public sealed class KopsEnvironmentTests : IAsyncLifetime
         Assert.EndsWith(":role/kops-acme", (string)made.Properties["IdentityArn"].Value, StringComparison.Ordinal);
         Assert.True(File.Exists(_account.KeyPath));
 
-        Assert.Equal(AllSteps.Select(step => $"{step} Kept"), EnvironmentAccount.Report(Run(EnvironmentAccount.Whole).Single()));
+        Assert.Equal(AllSteps.Select(step => $"{step} Kept"), EnvironmentAccount.Report(Run(whole).Single()));
 
         var removed = Run("$e | Remove-KopsEnvironment -Confirm:$false").Objects();
         Assert.Superset(

@@ -41,6 +41,22 @@ public sealed class ExamplePeers : IAsyncDisposable
         return peers;
     }
 
+    /// <summary>An account in which nothing is yet, and a kops that makes a cluster in whatever store is made there.</summary>
+    public static async Task<ExamplePeers> ForEmptyAccountAsync()
+    {
+        var kops = ReplayKopsScenario.Create(
+            "1.36.2",
+            new ReplayKopsStep { Recording = "create", Snapshot = "10-created" },
+            "delete-cluster-preview",
+            new ReplayKopsStep { Recording = "delete-cluster-whole", Snapshot = "80-deleted-whole" });
+        var peers = new ExamplePeers(kops);
+        await peers.SetUpAsync();
+        peers._resolver = new DnsServer(resolver: true);
+        var account = await peers.UseEmptyAccountAsync();
+        account.Answers = new RecordedStore(kops, (await MotoServer.SharedAsync()).Endpoint, account.Account!).Follow;
+        return peers;
+    }
+
     /// <summary>The peers of a single example: an applied cluster, and whatever else the cmdlet of the example takes for granted.</summary>
     public static async Task<ExamplePeers> ForHelpAsync(string cmdlet)
     {
@@ -119,7 +135,7 @@ public sealed class ExamplePeers : IAsyncDisposable
         if (_resolver is not null)
         {
             shell.Run(
-                "$PSDefaultParameterValues['New-KopsDnsZone:NameServer'] = $PSDefaultParameterValues['Test-KopsDnsZone:NameServer'] = $resolver",
+                "foreach ($name in 'New-KopsDnsZone', 'Test-KopsDnsZone', 'Test-KopsPrerequisite') { $PSDefaultParameterValues[\"${name}:NameServer\"] = $resolver }",
                 ("resolver", _resolver.Address)).Objects();
         }
 
@@ -194,12 +210,13 @@ public sealed class ExamplePeers : IAsyncDisposable
     }
 
     /// <summary>An AWS account of the emulator's in which nothing is yet.</summary>
-    private async Task UseEmptyAccountAsync()
+    private async Task<AwsProxy> UseEmptyAccountAsync()
     {
         var proxy = await AwsProxy.StartAsync((await MotoServer.SharedAsync()).Endpoint);
         proxy.Account = AwsProxy.NewAccount();
         _peers.Add(proxy);
         _environment.Set("AWS_ENDPOINT_URL", proxy.Endpoint).Set("AWS_SHARED_CREDENTIALS_FILE", Path.Combine(_home.Path, ".aws", "credentials"));
+        return proxy;
     }
 
     /// <summary>A key pair, an instance profile and a server called <c>ops</c>, and the programs that open sessions.</summary>

@@ -6,13 +6,33 @@ public class ReadmeTests
 {
     private static readonly string Readme = Path.Combine(Repository.Root, "README.md");
 
+    /// <summary>This section begins where there is no state store yet; all others share one.</summary>
+    private const string EmptyAccount = "From an empty account";
+
     [Fact]
     public async Task Every_block_runs_in_its_order()
     {
         await using var peers = await ExamplePeers.ForReadmeAsync();
-        using var shell = peers.NewSession();
 
-        foreach (var block in CodeBlock.Of(Readme).Where(block => block.Runs))
+        using var shell = Run(peers, block => block.Title != EmptyAccount);
+    }
+
+    [Fact]
+    public async Task An_empty_account_is_filled_and_empty_again()
+    {
+        await using var peers = await ExamplePeers.ForEmptyAccountAsync();
+
+        using var shell = Run(peers, block => block.Title == EmptyAccount);
+
+        Assert.Equal(
+            "KopsEnvironmentNotFound,KopsPS.Commands.RemoveKopsEnvironmentCommand", shell.Run("Remove-KopsEnvironment acme -Force").SingleError().FullyQualifiedErrorId);
+        Assert.Empty(shell.Run("Get-KopsStateStore; Get-KopsDnsZone; Get-KopsIdentity; Get-KopsManagementServer").Objects());
+    }
+
+    private static ModuleHost Run(ExamplePeers peers, Func<CodeBlock, bool> wanted)
+    {
+        var shell = peers.NewSession();
+        foreach (var block in CodeBlock.Of(Readme).Where(block => block.Runs && wanted(block)))
         {
             var result = shell.Run(block.Code);
 
@@ -21,6 +41,7 @@ public class ReadmeTests
 
         Assert.DoesNotContain(peers.Kops.Calls, call => call.AnsweredBy is null);
         Assert.Equal("delete-cluster-whole", peers.Kops.Calls[^1].AnsweredBy);
+        return shell;
     }
 
     [Fact]

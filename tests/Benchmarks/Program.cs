@@ -7,6 +7,7 @@ Dictionary<string, Func<Shell, Task<IReadOnlyList<Measurement>>>> all = new(Stri
     ["clusters"] = ClustersBenchmark.RunAsync,
     ["nodes"] = NodesBenchmark.RunAsync,
     ["workloads"] = WorkloadsBenchmark.RunAsync,
+    ["watch"] = WatchBenchmark.RunAsync,
     ["parsers"] = ParsersBenchmark.RunAsync,
 };
 var wanted = args.Length > 0 ? args : [.. all.Keys];

@@ -403,7 +403,10 @@ public sealed partial class KubeApi : IAsyncDisposable
             ? $",\"continue\":\"{Convert.ToBase64String(Encoding.ASCII.GetBytes(to.ToString(CultureInfo.InvariantCulture)))}\",\"remainingItemCount\":{chosen.Count - to}"
             : "";
         var head = _heads.GetValueOrDefault(listPath, "\"kind\":\"List\",\"apiVersion\":\"v1\"");
-        var prefix = Encoding.UTF8.GetBytes($"{{{head},\"metadata\":{{\"resourceVersion\":\"{Version}\"{next}}},\"items\":[");
+        var metadata = $"\"metadata\":{{\"resourceVersion\":\"{Version}\"{next}}}";
+        var prefix = Encoding.UTF8.GetBytes(rows
+            ? $"{{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/v1\",{metadata},\"columnDefinitions\":{table.Columns},\"rows\":["
+            : $"{{{head},{metadata},\"items\":[");
         return KubeAnswer.From(context => WriteListAsync(context, prefix, chosen.GetRange(from, to - from)));
     }
 

@@ -207,6 +207,52 @@ public sealed class KopsEnvironmentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_bucket_of_the_account_that_others_made_is_used_and_stays()
+    {
+        var bucket = $"others-{_account.Aws.Account}";
+        await PutAsync(bucket, "", "");
+
+        var made = Run("Initialize-KopsEnvironment lab -Zone us-east-1a -StateStoreName $bucket -SshKeyPath $key -EndpointUrl $aws", ("bucket", bucket));
+
+        Assert.Equal(["StateStore Kept", "SshKey Created"], EnvironmentAccount.Report(made.Single()));
+        Assert.Contains(made.Warnings, warning => warning.Contains("not made by KopsPS", StringComparison.Ordinal));
+        Assert.Equal("KopsEnvironmentNotFound" + Remove, Run("Remove-KopsEnvironment lab -Force").SingleError().FullyQualifiedErrorId);
+        Assert.Equal("KopsStateStoreExists,KopsPS.Commands.NewKopsStateStoreCommand", Run("New-KopsStateStore $bucket -EndpointUrl $aws").SingleError().FullyQualifiedErrorId);
+    }
+
+    [Fact]
+    public void A_public_key_alone_is_enough_for_a_server()
+    {
+        var key = Path.Combine(_account.Folder.Path, "mine");
+        Run("New-KopsSshKey mine -Path $mine -EndpointUrl $aws", ("mine", key)).Single();
+        File.Delete(key);
+
+        var made = Run(
+            "Initialize-KopsEnvironment lab -Zone us-east-1a -SshPublicKey \"$mine.pub\" -ServerName lab -ServerType t3.medium -SshAccess 203.0.113.0/24 -EndpointUrl $aws -WarningAction SilentlyContinue").Single();
+
+        Assert.Equal(["StateStore Created", "SshKey Created", "ServerRole Created", "Server Created"], EnvironmentAccount.Report(made));
+        Assert.Equal(key + ".pub", ((Hashtable)made.Properties["ClusterParameter"].Value)["SshPublicKey"]);
+        Assert.Equal("kops-lab", Run("(Get-KopsManagementServer lab -EndpointUrl $aws).KeyName").Single().BaseObject);
+        Assert.False(File.Exists(key));
+    }
+
+    [Fact]
+    public void A_delegation_that_does_not_come_fails_alone_and_says_what_to_enter()
+    {
+        using var resolver = new KopsPS.Fakes.Names.DnsServer(resolver: true);
+
+        var result = Run(
+            "Initialize-KopsEnvironment lab -Zone us-east-1a -DnsZone lab.example.com -Wait 1s -NameServer $resolver -UserName kops-lab -LeastPrivilege -SshKeyPath $key -EndpointUrl $aws",
+            ("resolver", resolver.Address));
+
+        Assert.Equal("KopsDnsDelegationTimeout" + Initialize, result.SingleError().FullyQualifiedErrorId);
+        var made = Assert.Single(result.Output);
+        Assert.Equal(["StateStore Created", "DnsZone Created", "Delegation Failed", "SshKey Created", "Identity Created"], EnvironmentAccount.Report(made));
+        Assert.Single((Array)made.Properties["Delegation"].Value);
+        Assert.Contains(result.Warnings, warning => warning.Contains("lab.example.com. 3600 IN NS", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_new_users_key_is_on_no_stream()
     {
         var made = Run("$DebugPreference = 'Continue'; Initialize-KopsEnvironment lab -Zone us-east-1a -UserName kops-lab -SshKeyPath $key -EndpointUrl $aws -Verbose");

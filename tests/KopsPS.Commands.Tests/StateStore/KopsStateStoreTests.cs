@@ -81,7 +81,9 @@ public sealed class KopsStateStoreTests : IAsyncLifetime
         Assert.Equal("KopsStateStoreExists,KopsPS.Commands.NewKopsStateStoreCommand", _shell.Run("New-KopsStateStore $b").SingleError().FullyQualifiedErrorId);
 
         Assert.Equal(false, _shell.Run("Test-KopsStateStore $b -Quiet").Single().BaseObject);
-        Assert.Matches($@"Fail\s+Versioning\s+Off\s+Set-KopsStateStore -Name {_bucket}", _shell.Show("Test-KopsStateStore $b"));
+        Assert.Matches(@"Fail\s+Versioning\s+", _shell.Show("Test-KopsStateStore $b"));
+        var versioning = _shell.Run("Test-KopsStateStore $b").Objects().Single(check => (string)check.Properties["Name"].Value == "Versioning");
+        Assert.Equal(("Off", $"Set-KopsStateStore -Name {_bucket}"), ((string)versioning.Properties["Found"].Value, (string)versioning.Properties["Remedy"].Value));
         Assert.NotEmpty(_shell.Run("(Set-KopsStateStore $b).Changes").Objects());
         Assert.Equal(true, _shell.Run("Test-KopsStateStore $b -Quiet").Single().BaseObject);
         Assert.DoesNotContain(_shell.Run("Test-KopsStateStore $b").Objects(), check => check.Properties["Verdict"].Value.ToString() is "Fail" or "Warn");

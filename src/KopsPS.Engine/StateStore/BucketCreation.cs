@@ -26,23 +26,15 @@ internal sealed class BucketCreation(BucketCalls calls, string region, IFeedback
         var tagSet = tags.Select(tag => new Tag { Key = tag.Key, Value = tag.Value }).ToList();
         try
         {
-            await calls.WriteAsync(
-                "s3:CreateBucket",
-                (s3, token) => s3.PutBucketAsync(
-                    new PutBucketRequest
-                    {
-                        BucketName = calls.Bucket,
-                        ObjectOwnership = ownership,
-                        UseClientRegion = false,
-                        PutBucketConfiguration = new PutBucketConfiguration
-                        {
-                            // us-east-1 is the region that must not be named.
-                            LocationConstraint = region == "us-east-1" ? null : new BucketLocationConstraint(region),
-                            Tags = tagSet,
-                        },
-                    },
-                    token),
-                cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await CreateAsync(ownership, tagSet, cancellationToken).ConfigureAwait(false);
+            }
+            catch (KopsException fault) when (IsOfTags(fault))
+            {
+                feedback.Verbose($"{calls.Bucket} cannot be made with its tags in one call: they follow.");
+                await CreateAsync(ownership, null, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (KopsException fault) when (fault.InnerException is AmazonS3Exception { ErrorCode: "BucketAlreadyOwnedByYou" })
         {
@@ -63,6 +55,33 @@ internal sealed class BucketCreation(BucketCalls calls, string region, IFeedback
                 cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private Task CreateAsync(ObjectOwnership ownership, List<Tag>? tags, CancellationToken cancellationToken) => calls.WriteAsync(
+        "s3:CreateBucket",
+        (s3, token) => s3.PutBucketAsync(
+            new PutBucketRequest
+            {
+                BucketName = calls.Bucket,
+                ObjectOwnership = ownership,
+                UseClientRegion = false,
+
+                // us-east-1 is the region that must not be named.
+                PutBucketConfiguration = region == "us-east-1" && tags is null ? null : new PutBucketConfiguration
+                {
+                    LocationConstraint = region == "us-east-1" ? null : new BucketLocationConstraint(region),
+                    Tags = tags,
+                },
+            },
+            token),
+        cancellationToken);
+
+    /// <summary>Whether a refusal may come of the tags: older services do not know them there, and they need a right of their own.</summary>
+    private static bool IsOfTags(KopsException fault) => fault.InnerException is AmazonS3Exception refusal && refusal.ErrorCode switch
+    {
+        null or "" or "BadRequest" or "MalformedXML" or "InvalidRequest" or "NotImplemented" => (int)refusal.StatusCode is 400 or 501,
+        "AccessDenied" => refusal.Message.Contains("TagResource", StringComparison.Ordinal),
+        _ => false,
+    };
 
     private async Task UntilThereAsync(CancellationToken cancellationToken)
     {

@@ -52,6 +52,21 @@ public sealed class StateStoreProvisionerTests : IAsyncLifetime
         Assert.Empty(await VersionsAsync());
     }
 
+    [Theory]
+    [InlineData(400, "BadRequest", "Bad Request")]
+    [InlineData(400, "MalformedXML", "The XML you provided was not well-formed")]
+    [InlineData(403, "AccessDenied", "User: a is not authorized to perform: s3:TagResource")]
+    public async Task A_service_that_takes_no_tags_with_the_bucket_gets_them_afterwards(int status, string code, string message)
+    {
+        _answer = request => request.Method == "PUT" && request.Query.Length == 0 && request.Body.Contains("<Tag>", StringComparison.Ordinal)
+            ? StubAnswer.RestXml(status, code, message) : null;
+
+        var store = await Provisioner().ApplyAsync(Request());
+
+        Assert.True(store.Owned);
+        Assert.Equal(KopsChangeAction.Keep, Assert.Single((await Provisioner().ApplyAsync(Request())).Changes).Action);
+    }
+
     [Fact]
     public async Task A_plan_reads_only_and_says_what_would_be_made()
     {

@@ -12,7 +12,7 @@ internal sealed class BucketAspects(BucketCalls calls, BucketState state, string
 
     private readonly string _bucket = calls.Bucket;
 
-    private readonly string _partition = RegionEndpoint.GetBySystemName(region).PartitionName is { Length: > 0 } partition ? partition : "aws";
+    private readonly string _partition = Partition(region);
 
     /// <summary>All aspects of a state store.</summary>
     /// <param name="request">What is wanted.</param>
@@ -218,20 +218,32 @@ internal sealed class BucketAspects(BucketCalls calls, BucketState state, string
                 token).ConfigureAwait(false);
         });
 
-    private async Task EditPolicyAsync(Action<BucketPolicy> edit, CancellationToken cancellationToken)
+    /// <summary>Demands TLS by the bucket's policy.</summary>
+    public static Task DenyInsecureTransportAsync(BucketCalls calls, string region, CancellationToken cancellationToken) =>
+        EditPolicyAsync(calls, policy => policy.DenyInsecureTransport(calls.Bucket, Partition(region)), cancellationToken);
+
+    /// <summary>Takes our demand for TLS out of the bucket's policy.</summary>
+    public static Task AllowInsecureTransportAsync(BucketCalls calls, CancellationToken cancellationToken) =>
+        EditPolicyAsync(calls, policy => policy.AllowInsecureTransport(), cancellationToken);
+
+    private static string Partition(string region) => RegionEndpoint.GetBySystemName(region).PartitionName is { Length: > 0 } partition ? partition : "aws";
+
+    private Task EditPolicyAsync(Action<BucketPolicy> edit, CancellationToken cancellationToken) => EditPolicyAsync(calls, edit, cancellationToken);
+
+    private static async Task EditPolicyAsync(BucketCalls calls, Action<BucketPolicy> edit, CancellationToken cancellationToken)
     {
         var policy = await BucketState.PolicyAsync(calls, cancellationToken).ConfigureAwait(false);
         edit(policy);
         if (policy.IsEmpty)
         {
             await calls.WriteAsync(
-                "s3:DeleteBucketPolicy", (s3, stop) => s3.DeleteBucketPolicyAsync(new DeleteBucketPolicyRequest { BucketName = _bucket }, stop), cancellationToken).ConfigureAwait(false);
+                "s3:DeleteBucketPolicy", (s3, stop) => s3.DeleteBucketPolicyAsync(new DeleteBucketPolicyRequest { BucketName = calls.Bucket }, stop), cancellationToken).ConfigureAwait(false);
             return;
         }
 
         await calls.WriteAsync(
             "s3:PutBucketPolicy",
-            (s3, stop) => s3.PutBucketPolicyAsync(new PutBucketPolicyRequest { BucketName = _bucket, Policy = policy.ToJson() }, stop), cancellationToken).ConfigureAwait(false);
+            (s3, stop) => s3.PutBucketPolicyAsync(new PutBucketPolicyRequest { BucketName = calls.Bucket, Policy = policy.ToJson() }, stop), cancellationToken).ConfigureAwait(false);
     }
 
     private static bool IsKey(ServerSideEncryptionByDefault? found, string key) =>

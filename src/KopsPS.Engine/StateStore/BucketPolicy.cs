@@ -63,6 +63,9 @@ internal sealed class BucketPolicy
         ["Condition"] = new JsonObject { ["Bool"] = new JsonObject { ["aws:SecureTransport"] = "false" } },
     });
 
+    /// <summary>Takes the demand for TLS away.</summary>
+    public void AllowInsecureTransport() => Put(TlsSid, null);
+
     /// <summary>Lets anybody read the objects.</summary>
     public void AllowPublicRead(string bucket, string partition) => Put(PublicSid, new JsonObject
     {

@@ -49,7 +49,7 @@ public sealed partial class StateStoreProvisioner(AwsSession session, IFeedback 
                 calls, async token => Aspects(calls, await BucketState.ReadAsync(calls, token).ConfigureAwait(false), plan, request), activity, feedback, cancellationToken)
                 .ConfigureAwait(false);
             feedback.Progress(new ProgressReport(activity, "Trying to write", 95));
-            await BucketSettler.UntilWritableAsync(calls, cancellationToken).ConfigureAwait(false);
+            plan = await TryAsync(calls, plan, request, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -72,6 +72,42 @@ public sealed partial class StateStoreProvisioner(AwsSession session, IFeedback 
     /// <exception cref="KopsException">As for <see cref="PlanRemovalAsync"/>; <c>KopsStateStoreRemovalIncomplete</c>.</exception>
     public Task<IReadOnlyList<KopsChange>> RemoveAsync(StateStoreRemovalRequest request, CancellationToken cancellationToken = default) =>
         new StateStoreRemover(session, feedback, _pace).RemoveAsync(request, cancellationToken);
+
+    /// <summary>
+    /// Waits until the store can be written. A service that does not read the condition of the policy that demands TLS denies
+    /// everything by it, kops included: there the policy goes again.
+    /// </summary>
+    private async Task<Plan> TryAsync(BucketCalls calls, Plan plan, StateStoreRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await BucketSettler.UntilWritableAsync(calls, cancellationToken).ConfigureAwait(false);
+            return plan;
+        }
+        catch (KopsException fault) when (fault.Id == "AwsAccessDenied" && plan.TlsOnly
+            && plan.Changes.Any(change => change.Kind == "BucketPolicy"))
+        {
+            await BucketAspects.AllowInsecureTransportAsync(calls, cancellationToken).ConfigureAwait(false);
+            if (await BucketProbe.TryAsync(calls, cancellationToken).ConfigureAwait(false) is not null)
+            {
+                // It was not the policy.
+                await BucketAspects.DenyInsecureTransportAsync(calls, plan.Region, cancellationToken).ConfigureAwait(false);
+                throw;
+            }
+
+            if (request.TlsOnly == true)
+            {
+                throw Faults.StateStoreNotUsable(plan.Bucket, "This S3 denies everything by a policy that denies requests without TLS: it does not read the policy's condition. The policy is taken back.", fault);
+            }
+
+            feedback.Warning($"This S3 denies everything in {plan.Bucket} by the policy that denies requests without TLS: it does not read the policy's condition. The policy is left out.");
+            var changes = plan.Changes.Where(change => change.Kind != "BucketPolicy").ToArray();
+            return plan with
+            {
+                Changes = changes.Length > 0 ? changes : [new KopsChange { Action = KopsChangeAction.Keep, Kind = "Bucket", Name = plan.Bucket, Detail = "as it can be here" }],
+            };
+        }
+    }
 
     private async Task<Plan> PrepareAsync(StateStoreRequest request, CancellationToken cancellationToken)
     {

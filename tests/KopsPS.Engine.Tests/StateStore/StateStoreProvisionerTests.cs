@@ -68,6 +68,28 @@ public sealed class StateStoreProvisionerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_service_that_denies_everything_by_the_policy_for_TLS_is_not_left_closed()
+    {
+        // As an emulator does that knows no conditions: whatever has the policy is closed, over TLS too.
+        var closed = false;
+        _answer = request =>
+        {
+            if (request.Query.StartsWith("?policy", StringComparison.Ordinal) && request.Method is "PUT" or "DELETE")
+            {
+                closed = request.Method == "PUT" && request.Body.Contains("SecureTransport", StringComparison.Ordinal);
+                return new StubAnswer(204);
+            }
+
+            return closed && request.Path.Contains("kopsps-probe", StringComparison.Ordinal) ? StubAnswer.RestXml(403, "AccessDenied", "Access Denied") : null;
+        };
+
+        var fault = await FaultAsync(Request() with { TlsOnly = true });
+
+        Assert.Equal("KopsStateStoreNotUsable", fault.Id);
+        Assert.False(closed);
+    }
+
+    [Fact]
     public async Task A_plan_reads_only_and_says_what_would_be_made()
     {
         var plan = await Provisioner().PlanAsync(Request());

@@ -71,22 +71,30 @@ public sealed class StateStoreProvisionerTests : IAsyncLifetime
     public async Task A_service_that_denies_everything_by_the_policy_for_TLS_is_not_left_closed()
     {
         // As an emulator does that knows no conditions: whatever has the policy is closed, over TLS too.
-        var closed = false;
+        string? policy = null;
+        var changed = 0;
         _answer = request =>
         {
-            if (request.Query.StartsWith("?policy", StringComparison.Ordinal) && request.Method is "PUT" or "DELETE")
+            if (request.Query == "?policy" && request.Method is "PUT" or "DELETE")
             {
-                closed = request.Method == "PUT" && request.Body.Contains("SecureTransport", StringComparison.Ordinal);
+                changed++;
+                policy = request.Method == "PUT" ? request.Body : null;
                 return new StubAnswer(204);
             }
 
-            return closed && request.Path.Contains("kopsps-probe", StringComparison.Ordinal) ? StubAnswer.RestXml(403, "AccessDenied", "Access Denied") : null;
+            if (request.Query == "?policy" && policy is not null)
+            {
+                return new StubAnswer(200, policy, "application/json");
+            }
+
+            return policy is not null && request.Path.Contains("kopsps-probe", StringComparison.Ordinal) ? StubAnswer.RestXml(403, "AccessDenied", "Access Denied") : null;
         };
 
         var fault = await FaultAsync(Request() with { TlsOnly = true });
 
         Assert.Equal("KopsStateStoreNotUsable", fault.Id);
-        Assert.False(closed);
+        Assert.Contains("does not read the policy's condition", fault.Message);
+        Assert.Equal((null, 2), (policy, changed));
     }
 
     [Fact]

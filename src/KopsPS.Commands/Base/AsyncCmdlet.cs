@@ -69,6 +69,31 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Asks <c>ShouldProcess</c> on the pipeline thread.</summary>
     protected Task<bool> ShouldProcessAsync(string target, string action) => InvokeAsync(() => ShouldProcess(target, action));
 
+    /// <summary>Whether this is a preview. On the pipeline thread.</summary>
+    private protected bool IsWhatIf() => DestructiveGuard.IsWhatIf(this);
+
+    /// <summary>For destructive cmdlets, before any call: fails where the confirmation could not be asked for.</summary>
+    /// <param name="force">The cmdlet's <c>-Force</c>.</param>
+    /// <exception cref="KopsException"><c>KopsConfirmationRequired</c>.</exception>
+    protected async Task RequireConfirmationAsync(bool force)
+    {
+        if (await InvokeAsync(() => DestructiveGuard.FindFault(this, force)).ConfigureAwait(false) is { } fault)
+        {
+            throw fault;
+        }
+    }
+
+    /// <summary>Asks, where asking is wanted.</summary>
+    /// <param name="target">What is changed.</param>
+    /// <param name="action">What is done with it.</param>
+    /// <returns>Whether to go ahead.</returns>
+    /// <exception cref="KopsException"><c>KopsConfirmationRequired</c> where the host turns out to have nobody who answers.</exception>
+    private protected async Task<bool> AskAsync(string target, string action)
+    {
+        var answer = await InvokeAsync(() => DestructiveGuard.Ask(() => ShouldProcess(target, action))).ConfigureAwait(false);
+        return answer ?? throw Faults.ConfirmationRequired(MyInvocation.MyCommand.Name, MyInvocation.MyCommand.Parameters?.ContainsKey("Force") == true);
+    }
+
     /// <summary>
     /// Runs something on the pipeline thread and waits for its result. What it throws comes out of the await, where it
     /// can be caught; only the end of the pipeline also ends the pipeline thread's work at once.

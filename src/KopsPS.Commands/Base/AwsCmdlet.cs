@@ -68,17 +68,6 @@ public abstract class AwsCmdlet : AsyncCmdlet
         MfaSessions = _mfaSessions,
     };
 
-    /// <summary>For destructive cmdlets, before any call: fails where the confirmation could not be asked for.</summary>
-    /// <param name="force">The cmdlet's <c>-Force</c>.</param>
-    /// <exception cref="KopsException"><c>KopsConfirmationRequired</c>.</exception>
-    protected async Task RequireConfirmationAsync(bool force)
-    {
-        if (await InvokeAsync(() => DestructiveGuard.FindFault(this, force)).ConfigureAwait(false) is { } fault)
-        {
-            throw fault;
-        }
-    }
-
     /// <summary>
     /// Under <c>-WhatIf</c> tells each change of a plan, which is made only then; else asks once, where asking is wanted.
     /// </summary>
@@ -104,13 +93,7 @@ public abstract class AwsCmdlet : AsyncCmdlet
             return false;
         }
 
-        if (force)
-        {
-            return true;
-        }
-
-        var answer = await InvokeAsync(() => DestructiveGuard.Ask(() => ShouldProcess(target, action))).ConfigureAwait(false);
-        return answer ?? throw Faults.ConfirmationRequired(MyInvocation.MyCommand.Name, MyInvocation.MyCommand.Parameters?.ContainsKey("Force") == true);
+        return force || await AskAsync(target, action).ConfigureAwait(false);
     }
 
     /// <summary>Asks as the AWS tools do, unseen; null where nobody can answer.</summary>
@@ -149,8 +132,4 @@ public abstract class AwsCmdlet : AsyncCmdlet
 
         base.Dispose(disposing);
     }
-
-    private bool IsWhatIf() => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var told)
-        ? ((SwitchParameter)told).ToBool()
-        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference", false));
 }

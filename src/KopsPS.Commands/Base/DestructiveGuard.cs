@@ -13,7 +13,7 @@ internal static class DestructiveGuard
     public static KopsException? FindFault(PSCmdlet cmdlet, bool force)
     {
         var bound = cmdlet.MyInvocation.BoundParameters;
-        if (force || IsOn(bound, "WhatIf") || IsOff(bound, "Confirm") || (!bound.ContainsKey("WhatIf") && LanguagePrimitives.IsTrue(cmdlet.GetVariableValue("WhatIfPreference"))))
+        if (force || IsWhatIf(cmdlet) || (bound.TryGetValue("Confirm", out var confirm) && !LanguagePrimitives.IsTrue(confirm)))
         {
             return null;
         }
@@ -29,6 +29,10 @@ internal static class DestructiveGuard
         return HostFacts.Of(cmdlet).CanAsk ? null : Faults.ConfirmationRequired(command.Name, command.Parameters?.ContainsKey("Force") == true);
     }
 
+    /// <summary>Whether a call only asks what would be done. On the pipeline thread.</summary>
+    public static bool IsWhatIf(PSCmdlet cmdlet) => LanguagePrimitives.IsTrue(
+        cmdlet.MyInvocation.BoundParameters.TryGetValue("WhatIf", out var told) ? told : cmdlet.GetVariableValue("WhatIfPreference", false));
+
     /// <summary>Asks; null where the host turns out to have nobody who answers. On the pipeline thread.</summary>
     /// <param name="question">Such as <c>ShouldProcess</c> or <c>ShouldContinue</c>.</param>
     public static bool? Ask(Func<bool> question)
@@ -43,8 +47,4 @@ internal static class DestructiveGuard
             return null;
         }
     }
-
-    private static bool IsOn(Dictionary<string, object> bound, string name) => bound.TryGetValue(name, out var value) && LanguagePrimitives.IsTrue(value);
-
-    private static bool IsOff(Dictionary<string, object> bound, string name) => bound.TryGetValue(name, out var value) && !LanguagePrimitives.IsTrue(value);
 }

@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using KopsPS.Engine;
 using KopsPS.Engine.Kubernetes;
 
@@ -8,11 +7,6 @@ namespace KopsPS.Commands;
 public abstract class KubernetesChangeCmdlet : KubernetesCmdlet
 {
     private readonly Dictionary<(string Source, string Context), KubeClient> _clients = [];
-
-    /// <summary>Whether this is a preview. On the pipeline thread.</summary>
-    private protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var told)
-        ? LanguagePrimitives.IsTrue(told)
-        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference", false));
 
     /// <summary>Chooses the context for an object, or for what the parameters say where there is none.</summary>
     /// <param name="name">The object, for messages.</param>
@@ -51,28 +45,10 @@ public abstract class KubernetesChangeCmdlet : KubernetesCmdlet
         return client;
     }
 
-    /// <summary>For destructive cmdlets, before any call: fails where the confirmation could not be asked for.</summary>
-    /// <exception cref="KopsException"><c>KopsConfirmationRequired</c></exception>
-    private protected async Task RequireConfirmationAsync(bool force)
-    {
-        if (await InvokeAsync(() => DestructiveGuard.FindFault(this, force)).ConfigureAwait(false) is { } fault)
-        {
-            throw fault;
-        }
-    }
-
     /// <summary>Asks, where asking is wanted and can be answered.</summary>
     /// <exception cref="KopsException"><c>KopsConfirmationRequired</c></exception>
-    private protected async Task<bool> AgreesAsync(string target, string action, bool force)
-    {
-        if (force && !await InvokeAsync(() => IsWhatIf).ConfigureAwait(false))
-        {
-            return true;
-        }
-
-        var answer = await InvokeAsync(() => DestructiveGuard.Ask(() => ShouldProcess(target, action))).ConfigureAwait(false);
-        return answer ?? throw Faults.ConfirmationRequired(MyInvocation.MyCommand.Name, MyInvocation.MyCommand.Parameters?.ContainsKey("Force") == true);
-    }
+    private protected async Task<bool> AgreesAsync(string target, string action, bool force) =>
+        (force && !await InvokeAsync(IsWhatIf).ConfigureAwait(false)) || await AskAsync(target, action).ConfigureAwait(false);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -113,7 +113,7 @@ public sealed class RemoveKopsClusterCommand : KopsProcessCmdlet
             return;
         }
 
-        if (Force || await AskAsync(name, settings).ConfigureAwait(false))
+        if (Force || await AskAsync(Target(name, settings), Action).ConfigureAwait(false))
         {
             await WriteAsync(await remover.RemoveAsync(request, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
@@ -154,15 +154,5 @@ public sealed class RemoveKopsClusterCommand : KopsProcessCmdlet
         throw left > 0
             ? Faults.ClusterHalfRemoved(name, reader.Store.Location.Url, left)
             : await reader.NotFoundAsync(name, cancellationToken).ConfigureAwait(false);
-    }
-
-    private bool IsWhatIf() => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var told)
-        ? ((SwitchParameter)told).ToBool()
-        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference", false));
-
-    private async Task<bool> AskAsync(string name, KopsSettings settings)
-    {
-        var answer = await InvokeAsync(() => DestructiveGuard.Ask(() => ShouldProcess(Target(name, settings), Action))).ConfigureAwait(false);
-        return answer ?? throw Faults.ConfirmationRequired("Remove-KopsCluster", true);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation;
 using KopsPS.Engine;
 using KopsPS.Engine.Aws;
@@ -12,12 +11,9 @@ namespace KopsPS.Commands;
 [Cmdlet(VerbsCommon.Get, "KopsComponentHealth", DefaultParameterSetName = "Object")]
 [OutputType(typeof(KopsComponentHealth), ParameterSetName = ["Object"])]
 [OutputType(typeof(bool), ParameterSetName = ["Quiet"])]
-public sealed class GetKopsComponentHealthCommand : KubernetesCmdlet
+public sealed class GetKopsComponentHealthCommand : HealthCmdlet
 {
     private string? _stateStore;
-    private string? _region;
-    private string? _profileName;
-    private string? _endpointUrl;
     private ComponentThresholds _thresholds = new();
 
     /// <summary>Parts; without it all.</summary>
@@ -33,42 +29,6 @@ public sealed class GetKopsComponentHealthCommand : KubernetesCmdlet
         get => _stateStore;
         set => _stateStore = Told(value);
     }
-
-    /// <summary>With a state store in S3: AWS region.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(RegionCompleter))]
-    public string? Region
-    {
-        get => _region;
-        set => _region = Told(value);
-    }
-
-    /// <summary>With a state store in S3: AWS profile.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(ProfileNameCompleter))]
-    public string? ProfileName
-    {
-        get => _profileName;
-        set => _profileName = Told(value);
-    }
-
-    /// <summary>With a state store in S3: endpoint for all AWS services.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public string? EndpointUrl
-    {
-        get => _endpointUrl;
-        set => _endpointUrl = Told(value);
-    }
-
-    /// <summary>Thresholds that are to be others, by name; beat those of a file.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public IDictionary? Threshold { get; set; }
-
-    /// <summary>A YAML or JSON file of thresholds.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? ThresholdPath { get; set; }
 
     /// <summary>Codes of findings to leave out; wildcards work.</summary>
     [Parameter]
@@ -88,41 +48,21 @@ public sealed class GetKopsComponentHealthCommand : KubernetesCmdlet
     /// <inheritdoc/>
     protected override async Task BeginAsync(CancellationToken cancellationToken)
     {
-        foreach (var code in ExcludeCheck ?? [])
-        {
-            if (!WildcardPattern.ContainsWildcardCharacters(code) && !ComponentHealthReader.Codes.Contains(code, StringComparer.OrdinalIgnoreCase))
-            {
-                throw Faults.HealthCheckUnknown(code, NearestNames.Of(code, ComponentHealthReader.Codes));
-            }
-        }
-
-        if (ThresholdPath is { } path)
-        {
-            var full = await InvokeAsync(() => SessionPaths.Full(SessionState, path)).ConfigureAwait(false);
-            _thresholds = await _thresholds.WithFileAsync(full, cancellationToken).ConfigureAwait(false);
-        }
-
-        _thresholds = Threshold is { } told ? _thresholds.With(told) : _thresholds;
+        CheckCodes(ExcludeCheck, ComponentHealthReader.Codes);
+        _thresholds = await ThresholdsAsync(_thresholds, (from, path) => from.WithFileAsync(path, cancellationToken), (from, told) => from.With(told)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         var clusterName = ClusterName;
-        var settings = new KopsSettings
-        {
-            Environment = HostEnvironment.FromProcess(),
-            StateStore = StateStore ?? SessionDefault.StateStore,
-            Region = Region ?? SessionDefault.Region,
-            ProfileName = ProfileName ?? SessionDefault.ProfileName,
-            EndpointUrl = EndpointUrl ?? SessionDefault.EndpointUrl,
-        };
+        var settings = AwsSettings() with { StateStore = StateStore ?? SessionDefault.StateStore };
         var context = await ChooseContextAsync(cancellationToken).ConfigureAwait(false);
 
         // Only a store that was told: health needs no rights in AWS.
         using var session = settings.StateStore is null ? null : AwsSession.Create(settings);
         var backups = session is null ? null : new EtcdBackupSource(StateStores.Open(StateStoreLocation.Resolve(settings), session, Feedback), clusterName);
-        var query = new ComponentHealthQuery { Parts = Part ?? [], Excluded = Matcher(ExcludeCheck), Backups = backups, Thresholds = _thresholds };
+        var query = new ComponentHealthQuery { Parts = Part ?? [], Excluded = Wildcards.Matcher(ExcludeCheck), Backups = backups, Thresholds = _thresholds };
         using var client = new KubeClient(context, HostEnvironment.FromProcess(), Feedback);
         var sound = true;
         try
@@ -147,16 +87,5 @@ public sealed class GetKopsComponentHealthCommand : KubernetesCmdlet
         {
             await WriteAsync(sound, cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private static Func<string, bool>? Matcher(string[]? patterns)
-    {
-        if (patterns is null)
-        {
-            return null;
-        }
-
-        var compiled = Array.ConvertAll(patterns, pattern => new WildcardPattern(pattern, WildcardOptions.IgnoreCase));
-        return value => Array.Exists(compiled, pattern => pattern.IsMatch(value));
     }
 }

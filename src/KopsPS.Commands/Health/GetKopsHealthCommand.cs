@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation;
 using KopsPS.Engine;
 using KopsPS.Engine.Aws;
@@ -13,12 +12,9 @@ namespace KopsPS.Commands;
 [Cmdlet(VerbsCommon.Get, "KopsHealth", DefaultParameterSetName = "Object")]
 [OutputType(typeof(KopsHealth), ParameterSetName = ["Object"])]
 [OutputType(typeof(bool), ParameterSetName = ["Quiet"])]
-public sealed class GetKopsHealthCommand : KubernetesCmdlet
+public sealed class GetKopsHealthCommand : HealthCmdlet
 {
     private string? _stateStore;
-    private string? _region;
-    private string? _profileName;
-    private string? _endpointUrl;
     private HealthThresholds _thresholds = new();
 
     /// <summary>Judge what runs on each node as well: agents, pods that crash, what is asked for against what there is.</summary>
@@ -37,42 +33,6 @@ public sealed class GetKopsHealthCommand : KubernetesCmdlet
         get => _stateStore;
         set => _stateStore = Told(value);
     }
-
-    /// <summary>AWS region of instances and state store.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(RegionCompleter))]
-    public string? Region
-    {
-        get => _region;
-        set => _region = Told(value);
-    }
-
-    /// <summary>AWS profile for instances and state store.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(ProfileNameCompleter))]
-    public string? ProfileName
-    {
-        get => _profileName;
-        set => _profileName = Told(value);
-    }
-
-    /// <summary>Endpoint for all AWS services.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public string? EndpointUrl
-    {
-        get => _endpointUrl;
-        set => _endpointUrl = Told(value);
-    }
-
-    /// <summary>Thresholds that are to be others, by name; beat those of a file.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public IDictionary? Threshold { get; set; }
-
-    /// <summary>A YAML or JSON file of thresholds.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? ThresholdPath { get; set; }
 
     /// <summary>Codes of findings and checks to leave out; wildcards work.</summary>
     [Parameter]
@@ -93,36 +53,16 @@ public sealed class GetKopsHealthCommand : KubernetesCmdlet
     /// <inheritdoc/>
     protected override async Task BeginAsync(CancellationToken cancellationToken)
     {
-        foreach (var code in ExcludeCheck ?? [])
-        {
-            // What could not be read is named by its kind, so kinds are checks, too.
-            if (!WildcardPattern.ContainsWildcardCharacters(code) && !ClusterHealthReader.Codes.Contains(code, StringComparer.OrdinalIgnoreCase))
-            {
-                throw Faults.HealthCheckUnknown(code, NearestNames.Of(code, ClusterHealthReader.Codes));
-            }
-        }
-
-        if (ThresholdPath is { } path)
-        {
-            var full = await InvokeAsync(() => SessionPaths.Full(SessionState, path)).ConfigureAwait(false);
-            _thresholds = await _thresholds.WithFileAsync(full, cancellationToken).ConfigureAwait(false);
-        }
-
-        _thresholds = Threshold is { } told ? _thresholds.With(told) : _thresholds;
+        // What could not be read is named by its kind, so kinds are checks, too.
+        CheckCodes(ExcludeCheck, ClusterHealthReader.Codes);
+        _thresholds = await ThresholdsAsync(_thresholds, (from, path) => from.WithFileAsync(path, cancellationToken), (from, told) => from.With(told)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         var clusterName = ClusterName;
-        var settings = new KopsSettings
-        {
-            Environment = HostEnvironment.FromProcess(),
-            StateStore = StateStore ?? SessionDefault.StateStore,
-            Region = Region ?? SessionDefault.Region,
-            ProfileName = ProfileName ?? SessionDefault.ProfileName,
-            EndpointUrl = EndpointUrl ?? SessionDefault.EndpointUrl,
-        };
+        var settings = AwsSettings() with { StateStore = StateStore ?? SessionDefault.StateStore };
         var context = await ChooseContextAsync(cancellationToken).ConfigureAwait(false);
 
         // Only what was told: health alone needs no rights in AWS.
@@ -133,7 +73,7 @@ public sealed class GetKopsHealthCommand : KubernetesCmdlet
             Instances = IncludeInstance ? session : null,
             Backups = settings.StateStore is null ? null : new EtcdBackupSource(StateStores.Open(StateStoreLocation.Resolve(settings), session!, Feedback), clusterName),
             Thresholds = _thresholds,
-            Excluded = Matcher(ExcludeCheck),
+            Excluded = Wildcards.Matcher(ExcludeCheck),
         };
         using var client = new KubeClient(context, HostEnvironment.FromProcess(), Feedback);
         var (health, unreachable) = await new ClusterHealthReader(client, Feedback).ReadAsync(clusterName, query, cancellationToken).ConfigureAwait(false);
@@ -154,16 +94,5 @@ public sealed class GetKopsHealthCommand : KubernetesCmdlet
         {
             WriteItemError(Faults.HealthBelowLimit(health, FailOn));
         }
-    }
-
-    private static Func<string, bool>? Matcher(string[]? patterns)
-    {
-        if (patterns is null)
-        {
-            return null;
-        }
-
-        var compiled = Array.ConvertAll(patterns, pattern => new WildcardPattern(pattern, WildcardOptions.IgnoreCase));
-        return value => Array.Exists(compiled, pattern => pattern.IsMatch(value));
     }
 }

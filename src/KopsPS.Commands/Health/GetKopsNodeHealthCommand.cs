@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation;
 using KopsPS.Engine;
 using KopsPS.Engine.Aws;
@@ -11,13 +10,10 @@ namespace KopsPS.Commands;
 [Cmdlet(VerbsCommon.Get, "KopsNodeHealth", DefaultParameterSetName = "Object")]
 [OutputType(typeof(KopsNodeHealth), ParameterSetName = ["Object"])]
 [OutputType(typeof(bool), ParameterSetName = ["Quiet"])]
-public sealed class GetKopsNodeHealthCommand : KubernetesCmdlet
+public sealed class GetKopsNodeHealthCommand : HealthCmdlet
 {
     /// <summary>Names piped in, by the context that they belong to: each cluster is read once, however many of its nodes are asked for.</summary>
     private readonly Dictionary<(string Source, string Context, string? Cluster, (string?, string?, string?) Aws), (KubeContext Context, List<string> Names)> _piped = [];
-    private string? _region;
-    private string? _profileName;
-    private string? _endpointUrl;
     private NodeThresholds _thresholds = new();
 
     /// <summary>Names of nodes; wildcards work.</summary>
@@ -41,42 +37,6 @@ public sealed class GetKopsNodeHealthCommand : KubernetesCmdlet
     [Parameter]
     public SwitchParameter IncludeInstance { get; set; }
 
-    /// <summary>With <c>-IncludeInstance</c>: AWS region.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(RegionCompleter))]
-    public string? Region
-    {
-        get => _region;
-        set => _region = Told(value);
-    }
-
-    /// <summary>With <c>-IncludeInstance</c>: AWS profile.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(ProfileNameCompleter))]
-    public string? ProfileName
-    {
-        get => _profileName;
-        set => _profileName = Told(value);
-    }
-
-    /// <summary>With <c>-IncludeInstance</c>: endpoint for all AWS services.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public string? EndpointUrl
-    {
-        get => _endpointUrl;
-        set => _endpointUrl = Told(value);
-    }
-
-    /// <summary>Thresholds that are to be others, by name; beat those of a file.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public IDictionary? Threshold { get; set; }
-
-    /// <summary>A YAML or JSON file of thresholds.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? ThresholdPath { get; set; }
-
     /// <summary>Codes of findings and checks to leave out; wildcards work.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -95,21 +55,8 @@ public sealed class GetKopsNodeHealthCommand : KubernetesCmdlet
     /// <inheritdoc/>
     protected override async Task BeginAsync(CancellationToken cancellationToken)
     {
-        foreach (var code in ExcludeCheck ?? [])
-        {
-            if (!WildcardPattern.ContainsWildcardCharacters(code) && !NodeCode.All.Contains(code, StringComparer.OrdinalIgnoreCase))
-            {
-                throw Faults.HealthCheckUnknown(code, NearestNames.Of(code, NodeCode.All));
-            }
-        }
-
-        if (ThresholdPath is { } path)
-        {
-            var full = await InvokeAsync(() => SessionPaths.Full(SessionState, path)).ConfigureAwait(false);
-            _thresholds = await _thresholds.WithFileAsync(full, cancellationToken).ConfigureAwait(false);
-        }
-
-        _thresholds = Threshold is { } told ? _thresholds.With(told) : _thresholds;
+        CheckCodes(ExcludeCheck, NodeCode.All);
+        _thresholds = await ThresholdsAsync(_thresholds, (from, path) => from.WithFileAsync(path, cancellationToken), (from, told) => from.With(told)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -164,12 +111,12 @@ public sealed class GetKopsNodeHealthCommand : KubernetesCmdlet
             : null;
         var query = new NodeHealthQuery
         {
-            Name = Matcher(names),
-            InstanceGroup = Matcher(InstanceGroup),
+            Name = Wildcards.Matcher(names),
+            InstanceGroup = Wildcards.Matcher(InstanceGroup),
             IncludePod = IncludePod,
             Instances = session,
             Thresholds = _thresholds,
-            Excluded = Matcher(ExcludeCheck),
+            Excluded = Wildcards.Matcher(ExcludeCheck),
         };
         using var client = new KubeClient(context, HostEnvironment.FromProcess(), Feedback);
         var (any, sound) = (false, true);
@@ -194,16 +141,5 @@ public sealed class GetKopsNodeHealthCommand : KubernetesCmdlet
             // A cluster without nodes runs nothing.
             await WriteAsync(any && sound && missing is not { Count: > 0 }, cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private static Func<string, bool>? Matcher(string[]? patterns)
-    {
-        if (patterns is null)
-        {
-            return null;
-        }
-
-        var compiled = Array.ConvertAll(patterns, pattern => new WildcardPattern(pattern, WildcardOptions.IgnoreCase));
-        return value => Array.Exists(compiled, pattern => pattern.IsMatch(value));
     }
 }

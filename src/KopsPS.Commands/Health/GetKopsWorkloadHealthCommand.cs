@@ -142,22 +142,11 @@ public sealed class GetKopsWorkloadHealthCommand : KubernetesCmdlet
             Names = wanted?.Where(name => name.IsLiteral && name.Kind is null or "Pod" or "ReplicaSet" or "Job").Select(name => name.Name).ToHashSet(StringComparer.OrdinalIgnoreCase) ?? [],
             Kinds = kinds.ToHashSet(StringComparer.Ordinal),
             Namespaces = literal.Length == Namespace?.Length ? literal : [],
-            Namespace = literal.Length == Namespace?.Length ? null : Matcher(Namespace),
+            Namespace = literal.Length == Namespace?.Length ? null : Wildcards.Matcher(Namespace),
             Selector = Selector is null ? null : LabelSelector.Parse(Selector),
-            ExcludeCheck = Matcher(ExcludeCheck),
+            ExcludeCheck = Wildcards.Matcher(ExcludeCheck),
         };
     }
 
     private static string[] Literal(string[]? patterns) => Array.FindAll(patterns ?? [], pattern => !WildcardPattern.ContainsWildcardCharacters(pattern));
-
-    private static Func<string, bool>? Matcher(string[]? patterns)
-    {
-        if (patterns is null)
-        {
-            return null;
-        }
-
-        var compiled = Array.ConvertAll(patterns, pattern => new WildcardPattern(pattern, WildcardOptions.IgnoreCase));
-        return value => Array.Exists(compiled, pattern => pattern.IsMatch(value));
-    }
 }

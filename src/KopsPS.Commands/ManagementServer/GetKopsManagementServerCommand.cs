@@ -67,8 +67,8 @@ public sealed class GetKopsManagementServerCommand : AwsCmdlet
             WriteItemError(Faults.ManagementServerNotFound(missing, Session.Region!, NearestNames.Of(missing, [.. all.Select(server => server.ServerName)])));
         }
 
-        var patterns = Name.Select(name => new WildcardPattern(name, WildcardOptions.IgnoreCase)).ToList();
-        return [.. all.Where(server => patterns.Any(pattern => pattern.IsMatch(server.ServerName)))];
+        var fits = Wildcards.Matcher(Name)!;
+        return [.. all.Where(server => fits(server.ServerName))];
     }
 
     private async Task<KopsCloudInit> AskAsync(KopsManagementServer server, string? keyFile, CancellationToken cancellationToken)

@@ -50,14 +50,14 @@ public sealed class GetKopsWorkloadCommand : KubernetesCmdlet
         var finder = new WorkloadFinder(client);
         var kinds = Kind ?? (wanted?.All(name => name.Kind is not null) == true ? [.. wanted.Select(name => name.Kind!).Distinct()] : WorkloadFinder.Kinds);
         string?[] spaces = Namespace is null || Array.Exists(Namespace, WildcardPattern.ContainsWildcardCharacters) ? new string?[1] : Namespace;
-        var patterns = Namespace is null ? null : Array.ConvertAll(Namespace, pattern => new WildcardPattern(pattern, WildcardOptions.IgnoreCase));
+        var inNamespace = Wildcards.Matcher(Namespace);
         var missing = wanted?.Where(name => name.IsLiteral).ToList() ?? [];
         List<WorkloadObject> found = [];
         foreach (var list in kinds.SelectMany(kind => spaces.Select(space => finder.ListAsync(kind, space, Selector, null, cancellationToken))).ToArray())
         {
             try
             {
-                found.AddRange((await list.ConfigureAwait(false)).Where(item => Fits(item, wanted, patterns)));
+                found.AddRange((await list.ConfigureAwait(false)).Where(item => Fits(item, wanted, inNamespace)));
             }
             catch (KopsException fault) when (fault.Id == "KubernetesForbidden" && kinds.Count > 1)
             {
@@ -80,8 +80,8 @@ public sealed class GetKopsWorkloadCommand : KubernetesCmdlet
     }
 
     /// <summary>What a controller made is shown where it is asked for.</summary>
-    private bool Fits(WorkloadObject item, WorkloadName[]? wanted, WildcardPattern[]? patterns) =>
+    private bool Fits(WorkloadObject item, WorkloadName[]? wanted, Func<string, bool>? inNamespace) =>
         (wanted is null || Array.Exists(wanted, name => name.Fits(item.Target.Kind, item.Target.Namespace, item.Target.Name)))
-        && (patterns is null || Array.Exists(patterns, pattern => pattern.IsMatch(item.Target.Namespace)))
+        && inNamespace?.Invoke(item.Target.Namespace) != false
         && (!item.IsControlled || Kind is not null || wanted is not null && Array.Exists(wanted, name => name.IsLiteral || name.Kind is not null));
 }

@@ -37,7 +37,7 @@ public sealed class UndoKopsWorkloadCommand : WorkloadCmdlet
         var undoing = await history.PlanAsync(workload, Revision, cancellationToken).ConfigureAwait(false);
         var changes = string.Join("; ", undoing.Differences.Take(Named).Select(difference => difference.ToString()))
             + (undoing.Differences.Length > Named ? $" and {undoing.Differences.Length - Named} more" : "");
-        var previews = await InvokeAsync(() => IsWhatIf).ConfigureAwait(false);
+        var previews = await InvokeAsync(IsWhatIf).ConfigureAwait(false);
         var agreed = undoing.Differences.Length > 0
             && await AgreesAsync(Where(client, workload), $"Go back to revision {undoing.Revision}: {changes}", false).ConfigureAwait(false);
         if (agreed)

@@ -1,4 +1,3 @@
-using Amazon;
 using Amazon.EC2.Model;
 using Amazon.Runtime;
 using KopsPS.Engine.Aws;
@@ -11,8 +10,6 @@ namespace KopsPS.Engine.Lifecycle;
 /// </summary>
 public static class RegionCheck
 {
-    private const string AlwaysThere = "us-east-1";
-
     /// <summary>Checks the region of a zone. A region that nobody could be asked about is left to kops.</summary>
     /// <param name="zone">A zone, such as <c>eu-central-1a</c>.</param>
     /// <param name="settings">What the cmdlet was told.</param>
@@ -24,7 +21,7 @@ public static class RegionCheck
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(feedback);
         var region = CreateChecks.RegionOf(zone);
-        if (IsKnown(region))
+        if (AwsRegions.IsKnown(region))
         {
             return;
         }
@@ -32,7 +29,7 @@ public static class RegionCheck
         try
         {
             using var told = AwsSession.Create(settings);
-            using var session = AwsSession.Create(settings with { Region = told.Region is { } own && IsKnown(own) ? own : AlwaysThere });
+            using var session = AwsSession.Create(settings with { Region = told.Region is { } own && AwsRegions.IsKnown(own) ? own : AwsRegions.AlwaysThere });
             var answer = await session.Ec2().DescribeRegionsAsync(new DescribeRegionsRequest { AllRegions = true }, cancellationToken).ConfigureAwait(false);
             var regions = (answer.Regions ?? []).Select(item => item.RegionName).ToArray();
             if (!regions.Contains(region))
@@ -46,8 +43,4 @@ public static class RegionCheck
             feedback.Warning($"The region {region} is new to KopsPS, and AWS could not be asked about it ({fault.Message}). kops may look for it for minutes.");
         }
     }
-
-    // A region that was asked for by name once is listed too, without a name of its own.
-    private static bool IsKnown(string region) =>
-        RegionEndpoint.EnumerableAllRegions.Any(known => known.SystemName == region && known.DisplayName != "Unknown");
 }

@@ -1,4 +1,3 @@
-using Amazon.EC2;
 using Amazon.EC2.Model;
 using Amazon.Runtime;
 using KopsPS.Engine.Aws;
@@ -51,7 +50,7 @@ internal sealed class ServerPlacement(AwsSession session, IFeedback feedback)
         }
 
         var subnets = await SubnetsAsync(request, cancellationToken).ConfigureAwait(false);
-        var offered = (await OfferingsAsync([type], cancellationToken).ConfigureAwait(false)).Select(offering => offering.Location).ToHashSet(StringComparer.Ordinal);
+        var offered = (await OffersAsync([type], cancellationToken).ConfigureAwait(false)).Select(offer => offer.Zone).ToHashSet(StringComparer.Ordinal);
         var fitting = subnets.Where(subnet => offered.Contains(subnet.AvailabilityZone))
             .OrderBy(subnet => subnet.AvailableIpAddressCount == 0).ThenByDescending(subnet => subnet.MapPublicIpOnLaunch == true)
             .ThenBy(subnet => subnet.AvailabilityZone, StringComparer.Ordinal).ThenBy(subnet => subnet.SubnetId, StringComparer.Ordinal).ToList();
@@ -130,33 +129,16 @@ internal sealed class ServerPlacement(AwsSession session, IFeedback feedback)
             ?? throw Faults.ServerNetworkNotFound("default", $"{session.Region} has no default VPC.");
     }
 
-    private async Task<IReadOnlyList<InstanceTypeOffering>> OfferingsAsync(List<string> types, CancellationToken cancellationToken)
-    {
-        var request = new DescribeInstanceTypeOfferingsRequest
-        {
-            LocationType = LocationType.AvailabilityZone,
-            Filters = [new Filter("instance-type", types)],
-        };
-        var found = new List<InstanceTypeOffering>();
-        do
-        {
-            var answer = await AwsFaults.CallAsync(
-                session, "ec2:DescribeInstanceTypeOfferings", types[0],
-                () => session.Ec2().DescribeInstanceTypeOfferingsAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
-            found.AddRange(answer.InstanceTypeOfferings ?? []);
-            request.NextToken = answer.NextToken;
-        }
-        while (!string.IsNullOrEmpty(request.NextToken));
-        return found;
-    }
+    private Task<HashSet<(string Zone, string Type)>> OffersAsync(string[] types, CancellationToken cancellationToken) =>
+        InstanceTypeOffers.ReadAsync(session, types, [], types[0], cancellationToken);
 
     private async Task<KopsException> NotOfferedAsync(string type, string where, HashSet<string>? zones, CancellationToken cancellationToken)
     {
         var places = where.Split(", ");
-        var offers = await OfferingsAsync([.. Proposals.Where(name => name != type)], cancellationToken).ConfigureAwait(false);
+        var offers = await OffersAsync([.. Proposals.Where(name => name != type)], cancellationToken).ConfigureAwait(false);
         // A Graviton type is answered with one, so that a person's images go on fitting.
         var instead = Proposals.OrderByDescending(name => IsGraviton(name) == IsGraviton(type)).FirstOrDefault(
-            name => offers.Any(offer => offer.InstanceType.Value == name && (zones is null || places.Contains(offer.Location))));
+            name => offers.Any(offer => offer.Type == name && (zones is null || places.Contains(offer.Zone))));
         return Faults.InstanceTypeNotOffered(type, where, instead, [.. (zones ?? []).Order(StringComparer.Ordinal)]);
     }
 

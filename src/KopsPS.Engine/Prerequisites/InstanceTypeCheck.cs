@@ -1,5 +1,3 @@
-using Amazon.EC2;
-using Amazon.EC2.Model;
 using KopsPS.Engine.Aws;
 
 namespace KopsPS.Engine.Prerequisites;
@@ -56,23 +54,6 @@ internal sealed class InstanceTypeCheck : IPrerequisite
             .OrderBy(candidate => candidate.Length).ThenBy(candidate => candidate, StringComparer.Ordinal).Take(Proposals)];
     }
 
-    private static async Task<HashSet<(string Zone, string Type)>> OffersAsync(PrerequisiteContext context, IEnumerable<string> types, CancellationToken cancellationToken)
-    {
-        var request = new DescribeInstanceTypeOfferingsRequest
-        {
-            LocationType = LocationType.AvailabilityZone,
-            Filters = [new Filter("instance-type", [.. types]), new Filter("location", [.. context.Request.Zones])],
-        };
-        HashSet<(string, string)> offers = [];
-        do
-        {
-            var page = await AwsFaults.CallAsync(
-                context.Session, "ec2:DescribeInstanceTypeOfferings", context.Region,
-                () => context.Session.Ec2().DescribeInstanceTypeOfferingsAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
-            offers.UnionWith((page.InstanceTypeOfferings ?? []).Select(offer => (offer.Location, offer.InstanceType.Value)));
-            request.NextToken = page.NextToken;
-        }
-        while (!string.IsNullOrEmpty(request.NextToken));
-        return offers;
-    }
+    private static Task<HashSet<(string Zone, string Type)>> OffersAsync(PrerequisiteContext context, IEnumerable<string> types, CancellationToken cancellationToken) =>
+        InstanceTypeOffers.ReadAsync(context.Session, types, context.Request.Zones, context.Region, cancellationToken);
 }

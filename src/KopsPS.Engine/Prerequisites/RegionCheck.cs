@@ -1,4 +1,3 @@
-using Amazon;
 using Amazon.EC2.Model;
 using KopsPS.Engine.Aws;
 
@@ -8,7 +7,6 @@ namespace KopsPS.Engine.Prerequisites;
 internal static class RegionCheck
 {
     public const string RegionName = "Region";
-    private const string AlwaysThere = "us-east-1";
 
     public static async Task<(PrerequisiteContext Context, KopsCheck Check)> RunAsync(PrerequisiteContext context, CancellationToken cancellationToken)
     {
@@ -25,8 +23,7 @@ internal static class RegionCheck
         try
         {
             // A region that does not exist has no endpoint to ask.
-            var known = RegionEndpoint.EnumerableAllRegions.Any(item => item.SystemName == region && !item.DisplayName.StartsWith("Unknown", StringComparison.Ordinal));
-            using var session = AwsSession.Create(context.Settings with { Region = known ? region : AlwaysThere });
+            using var session = context.Session.In(AwsRegions.IsKnown(region) ? region : AwsRegions.AlwaysThere);
             var answer = await AwsFaults.CallAsync(
                 session, "ec2:DescribeRegions", region,
                 () => session.Ec2().DescribeRegionsAsync(new DescribeRegionsRequest { AllRegions = true }, cancellationToken), cancellationToken).ConfigureAwait(false);

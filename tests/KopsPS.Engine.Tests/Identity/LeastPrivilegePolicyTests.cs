@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KopsPS.Engine.Identity;
+using KopsPS.Engine.Prerequisites;
 
 namespace KopsPS.Engine.Tests.Identity;
 
@@ -75,6 +76,15 @@ public sealed class LeastPrivilegePolicyTests
         var scope = new PolicyScope { StateStore = store, Region = "eu-central-1", ClusterNames = [cluster], HostedZoneIds = [zone] };
 
         Assert.Equal(id, Assert.Throws<KopsException>(() => LeastPrivilegePolicy.Documents(scope, "aws", "123456789012")).Id);
+    }
+
+    [Fact]
+    public void Every_call_that_is_asked_of_an_identity_is_in_it()
+    {
+        var allowed = Statements(Scope).Values.Where(statement => statement.GetProperty("Effect").GetString() == "Allow").SelectMany(statement => Texts(statement.GetProperty("Action"))).ToArray();
+        var needed = RequiredActions.ByService.SelectMany(service => service.Value.Select(call => $"{service.Key}:{call}"));
+
+        Assert.All(needed, call => Assert.Contains(allowed, pattern => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, call, ignoreCase: false)));
     }
 
     [Fact]

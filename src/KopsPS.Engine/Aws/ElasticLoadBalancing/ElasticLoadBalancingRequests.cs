@@ -1,27 +1,7 @@
-using Amazon.Runtime;
-
 namespace KopsPS.Engine.Aws.ElasticLoadBalancing;
 
-/// <summary>A request of the query protocol: an action and its parameters.</summary>
-public abstract class ElasticLoadBalancingRequest : AmazonWebServiceRequest
-{
-    /// <summary>Name of the action.</summary>
-    internal abstract string Action { get; }
-
-    /// <summary>The parameters as the query protocol writes them.</summary>
-    internal abstract IEnumerable<KeyValuePair<string, string>> Parameters();
-
-    /// <summary>A list: <c>Names.member.1</c> and so on.</summary>
-    private protected static IEnumerable<KeyValuePair<string, string>> Members(string name, IEnumerable<string> values) =>
-        values.Select((value, i) => KeyValuePair.Create($"{name}.member.{i + 1}", value));
-
-    /// <summary>A parameter, where it has a value.</summary>
-    private protected static IEnumerable<KeyValuePair<string, string>> One(string name, string? value) =>
-        value is null ? [] : [KeyValuePair.Create(name, value)];
-}
-
 /// <summary>Asks for load balancers.</summary>
-public sealed class DescribeLoadBalancersRequest : ElasticLoadBalancingRequest
+public sealed class DescribeLoadBalancersRequest : QueryRequest
 {
     /// <summary>Only these; empty for all.</summary>
     public IReadOnlyList<string> LoadBalancerArns { get; init; } = [];
@@ -36,7 +16,7 @@ public sealed class DescribeLoadBalancersRequest : ElasticLoadBalancingRequest
 }
 
 /// <summary>Asks for target groups.</summary>
-public sealed class DescribeTargetGroupsRequest : ElasticLoadBalancingRequest
+public sealed class DescribeTargetGroupsRequest : QueryRequest
 {
     /// <summary>Only these; empty for all.</summary>
     public IReadOnlyList<string> TargetGroupArns { get; init; } = [];
@@ -51,7 +31,7 @@ public sealed class DescribeTargetGroupsRequest : ElasticLoadBalancingRequest
 }
 
 /// <summary>Asks for tags.</summary>
-public sealed class DescribeTagsRequest : ElasticLoadBalancingRequest
+public sealed class DescribeTagsRequest : QueryRequest
 {
     /// <summary>The resources, at most 20.</summary>
     public required IReadOnlyList<string> ResourceArns { get; init; }
@@ -62,7 +42,7 @@ public sealed class DescribeTagsRequest : ElasticLoadBalancingRequest
 }
 
 /// <summary>Asks for the attributes of a load balancer.</summary>
-public sealed class DescribeLoadBalancerAttributesRequest : ElasticLoadBalancingRequest
+public sealed class DescribeLoadBalancerAttributesRequest : QueryRequest
 {
     /// <summary>The load balancer.</summary>
     public required string LoadBalancerArn { get; init; }

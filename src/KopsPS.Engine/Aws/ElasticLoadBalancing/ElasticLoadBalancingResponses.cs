@@ -1,14 +1,10 @@
 using System.Xml.Linq;
-using Amazon.Runtime;
 
 namespace KopsPS.Engine.Aws.ElasticLoadBalancing;
 
-/// <summary>An answer of the query protocol.</summary>
-public abstract class ElasticLoadBalancingResponse : AmazonWebServiceResponse
+/// <summary>An answer of Elastic Load Balancing.</summary>
+public abstract class ElasticLoadBalancingResponse : QueryResponse
 {
-    /// <summary>Reads the <c>…Result</c> element of the answer.</summary>
-    internal abstract void Read(XElement result);
-
     /// <summary>The members of a list.</summary>
     private protected static IEnumerable<XElement> Members(XElement parent, string name) =>
         parent.Elements().Where(element => element.Name.LocalName == name)

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 namespace KopsPS.Engine.Aws.IdentityManagement;
 
 /// <summary>Answer to <see cref="CreateGroupRequest"/>.</summary>
-public sealed class CreateGroupResponse : IdentityManagementResponse
+public sealed class CreateGroupResponse : QueryResponse
 {
     /// <summary>The group.</summary>
     public Group Group { get; private set; } = null!;

@@ -1,20 +1,8 @@
-using Amazon.Runtime;
-
 namespace KopsPS.Engine.Aws.IdentityManagement;
 
-/// <summary>A request of the query protocol: an action and its parameters.</summary>
-public abstract class IdentityManagementRequest : AmazonWebServiceRequest
+/// <summary>A request to IAM.</summary>
+public abstract class IdentityManagementRequest : QueryRequest
 {
-    /// <summary>Name of the action.</summary>
-    internal abstract string Action { get; }
-
-    /// <summary>The parameters as the query protocol writes them.</summary>
-    internal virtual IEnumerable<KeyValuePair<string, string>> Parameters() => [];
-
-    /// <summary>A list: <c>Names.member.1</c> and so on.</summary>
-    private protected static IEnumerable<KeyValuePair<string, string>> Members(string name, IEnumerable<string> values) =>
-        values.Select((value, i) => KeyValuePair.Create($"{name}.member.{i + 1}", value));
-
     /// <summary>Tags: <c>Tags.member.1.Key</c> and so on.</summary>
     private protected static IEnumerable<KeyValuePair<string, string>> TagMembers(IReadOnlyDictionary<string, string> tags) =>
         tags.SelectMany((tag, i) => new[]
@@ -22,8 +10,4 @@ public abstract class IdentityManagementRequest : AmazonWebServiceRequest
             KeyValuePair.Create($"Tags.member.{i + 1}.Key", tag.Key),
             KeyValuePair.Create($"Tags.member.{i + 1}.Value", tag.Value),
         });
-
-    /// <summary>A parameter, where it has a value.</summary>
-    private protected static IEnumerable<KeyValuePair<string, string>> One(string name, string? value) =>
-        value is null ? [] : [KeyValuePair.Create(name, value)];
 }

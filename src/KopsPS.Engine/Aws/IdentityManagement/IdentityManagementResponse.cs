@@ -1,17 +1,9 @@
 using System.Xml.Linq;
-using Amazon.Runtime;
 
 namespace KopsPS.Engine.Aws.IdentityManagement;
 
-/// <summary>An answer of the query protocol.</summary>
-public abstract class IdentityManagementResponse : AmazonWebServiceResponse
-{
-    /// <summary>Reads the <c>…Result</c> element of the answer.</summary>
-    internal abstract void Read(XElement result);
-}
-
 /// <summary>One page of a list.</summary>
-public abstract class IdentityManagementPage : IdentityManagementResponse
+public abstract class IdentityManagementPage : QueryResponse
 {
     /// <summary>Whether there are more pages.</summary>
     public bool IsTruncated { get; private set; }
@@ -27,7 +19,7 @@ public abstract class IdentityManagementPage : IdentityManagementResponse
 }
 
 /// <summary>An answer that says only that it is done.</summary>
-internal sealed class EmptyResponse : IdentityManagementResponse
+internal sealed class EmptyResponse : QueryResponse
 {
     internal override void Read(XElement result)
     {

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 namespace KopsPS.Engine.Aws.IdentityManagement;
 
 /// <summary>Answer to <see cref="CreateOpenIDConnectProviderRequest"/>.</summary>
-public sealed class CreateOpenIDConnectProviderResponse : IdentityManagementResponse
+public sealed class CreateOpenIDConnectProviderResponse : QueryResponse
 {
     /// <summary>The provider.</summary>
     public string OpenIDConnectProviderArn { get; private set; } = "";
@@ -12,7 +12,7 @@ public sealed class CreateOpenIDConnectProviderResponse : IdentityManagementResp
 }
 
 /// <summary>Answer to <see cref="GetOpenIDConnectProviderRequest"/>.</summary>
-public sealed class GetOpenIDConnectProviderResponse : IdentityManagementResponse
+public sealed class GetOpenIDConnectProviderResponse : QueryResponse
 {
     /// <summary>Its issuer, without <c>https://</c>.</summary>
     public string Url { get; private set; } = "";
@@ -32,7 +32,7 @@ public sealed class GetOpenIDConnectProviderResponse : IdentityManagementRespons
 }
 
 /// <summary>Answer to <see cref="ListOpenIDConnectProvidersRequest"/>.</summary>
-public sealed class ListOpenIDConnectProvidersResponse : IdentityManagementResponse
+public sealed class ListOpenIDConnectProvidersResponse : QueryResponse
 {
     /// <summary>ARNs of the providers.</summary>
     public IReadOnlyList<string> OpenIDConnectProviderList { get; private set; } = [];

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 namespace KopsPS.Engine.Aws.IdentityManagement;
 
 /// <summary>Answer to <see cref="CreatePolicyRequest"/>.</summary>
-public sealed class CreatePolicyResponse : IdentityManagementResponse
+public sealed class CreatePolicyResponse : QueryResponse
 {
     /// <summary>The policy.</summary>
     public ManagedPolicy Policy { get; private set; } = null!;
@@ -12,7 +12,7 @@ public sealed class CreatePolicyResponse : IdentityManagementResponse
 }
 
 /// <summary>Answer to <see cref="GetPolicyRequest"/>.</summary>
-public sealed class GetPolicyResponse : IdentityManagementResponse
+public sealed class GetPolicyResponse : QueryResponse
 {
     /// <summary>The policy.</summary>
     public ManagedPolicy Policy { get; private set; } = null!;
@@ -34,7 +34,7 @@ public sealed class ListPoliciesResponse : IdentityManagementPage
 }
 
 /// <summary>Answer to <see cref="GetPolicyVersionRequest"/>.</summary>
-public sealed class GetPolicyVersionResponse : IdentityManagementResponse
+public sealed class GetPolicyVersionResponse : QueryResponse
 {
     /// <summary>The version.</summary>
     public PolicyVersion PolicyVersion { get; private set; } = null!;
@@ -56,7 +56,7 @@ public sealed class ListPolicyVersionsResponse : IdentityManagementPage
 }
 
 /// <summary>Answer to <see cref="CreatePolicyVersionRequest"/>.</summary>
-public sealed class CreatePolicyVersionResponse : IdentityManagementResponse
+public sealed class CreatePolicyVersionResponse : QueryResponse
 {
     /// <summary>The version.</summary>
     public PolicyVersion PolicyVersion { get; private set; } = null!;

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 namespace KopsPS.Engine.Aws.IdentityManagement;
 
 /// <summary>Answer to <see cref="CreateRoleRequest"/>.</summary>
-public sealed class CreateRoleResponse : IdentityManagementResponse
+public sealed class CreateRoleResponse : QueryResponse
 {
     /// <summary>The role.</summary>
     public Role Role { get; private set; } = null!;
@@ -12,7 +12,7 @@ public sealed class CreateRoleResponse : IdentityManagementResponse
 }
 
 /// <summary>Answer to <see cref="GetRoleRequest"/>.</summary>
-public sealed class GetRoleResponse : IdentityManagementResponse
+public sealed class GetRoleResponse : QueryResponse
 {
     /// <summary>The role.</summary>
     public Role Role { get; private set; } = null!;
@@ -60,7 +60,7 @@ public sealed class ListRolePoliciesResponse : IdentityManagementPage
 }
 
 /// <summary>Answer to <see cref="GetRolePolicyRequest"/>.</summary>
-public sealed class GetRolePolicyResponse : IdentityManagementResponse
+public sealed class GetRolePolicyResponse : QueryResponse
 {
     /// <summary>The policy as JSON.</summary>
     public string PolicyDocument { get; private set; } = "";
@@ -69,7 +69,7 @@ public sealed class GetRolePolicyResponse : IdentityManagementResponse
 }
 
 /// <summary>Answer to <see cref="CreateInstanceProfileRequest"/>.</summary>
-public sealed class CreateInstanceProfileResponse : IdentityManagementResponse
+public sealed class CreateInstanceProfileResponse : QueryResponse
 {
     /// <summary>The instance profile.</summary>
     public InstanceProfile InstanceProfile { get; private set; } = null!;
@@ -78,7 +78,7 @@ public sealed class CreateInstanceProfileResponse : IdentityManagementResponse
 }
 
 /// <summary>Answer to <see cref="GetInstanceProfileRequest"/>.</summary>
-public sealed class GetInstanceProfileResponse : IdentityManagementResponse
+public sealed class GetInstanceProfileResponse : QueryResponse
 {
     /// <summary>The instance profile.</summary>
     public InstanceProfile InstanceProfile { get; private set; } = null!;

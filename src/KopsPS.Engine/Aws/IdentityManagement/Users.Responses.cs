@@ -3,7 +3,7 @@ using System.Xml.Linq;
 namespace KopsPS.Engine.Aws.IdentityManagement;
 
 /// <summary>Answer to <see cref="CreateUserRequest"/>.</summary>
-public sealed class CreateUserResponse : IdentityManagementResponse
+public sealed class CreateUserResponse : QueryResponse
 {
     /// <summary>The user.</summary>
     public User User { get; private set; } = null!;
@@ -12,7 +12,7 @@ public sealed class CreateUserResponse : IdentityManagementResponse
 }
 
 /// <summary>Answer to <see cref="GetUserRequest"/>.</summary>
-public sealed class GetUserResponse : IdentityManagementResponse
+public sealed class GetUserResponse : QueryResponse
 {
     /// <summary>The user.</summary>
     public User User { get; private set; } = null!;
@@ -60,7 +60,7 @@ public sealed class ListUserPoliciesResponse : IdentityManagementPage
 }
 
 /// <summary>Answer to <see cref="CreateAccessKeyRequest"/>.</summary>
-public sealed class CreateAccessKeyResponse : IdentityManagementResponse
+public sealed class CreateAccessKeyResponse : QueryResponse
 {
     /// <summary>The key, with its secret.</summary>
     public AccessKey AccessKey { get; private set; } = null!;
@@ -82,7 +82,7 @@ public sealed class ListAccessKeysResponse : IdentityManagementPage
 }
 
 /// <summary>Answer to <see cref="GetAccessKeyLastUsedRequest"/>.</summary>
-public sealed class GetAccessKeyLastUsedResponse : IdentityManagementResponse
+public sealed class GetAccessKeyLastUsedResponse : QueryResponse
 {
     /// <summary>When it was last used, in UTC; null for never.</summary>
     public DateTimeOffset? LastUsedDate { get; private set; }

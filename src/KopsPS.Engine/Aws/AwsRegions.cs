@@ -1,19 +1,26 @@
 using Amazon;
 using Amazon.EC2.Model;
-using KopsPS.Engine.Aws;
 
-namespace KopsPS.Engine.StateStore;
+namespace KopsPS.Engine.Aws;
 
-/// <summary>Checks the name of a region before anything is asked of an endpoint that may not exist.</summary>
+/// <summary>Tells regions that exist before anything is asked of an endpoint that may not.</summary>
 internal static class AwsRegions
 {
-    private const string AlwaysThere = "us-east-1";
+    /// <summary>A region that can be asked about the others.</summary>
+    public const string AlwaysThere = "us-east-1";
+
+    // A region that was asked for by name once is listed too, without a name of its own.
+    private static IEnumerable<string> Known =>
+        RegionEndpoint.EnumerableAllRegions.Where(region => region.DisplayName != "Unknown").Select(region => region.SystemName);
+
+    /// <summary>Whether the SDK knows a region.</summary>
+    public static bool IsKnown(string region) => Known.Contains(region);
 
     /// <summary>Checks it; AWS itself is asked about a region that the SDK does not know.</summary>
     /// <exception cref="KopsException"><c>AwsRegionInvalid</c>.</exception>
     public static async Task CheckAsync(string region, AwsSession session, IFeedback feedback, CancellationToken cancellationToken)
     {
-        var known = RegionEndpoint.EnumerableAllRegions.Where(item => item.DisplayName != "Unknown").Select(item => item.SystemName).ToArray();
+        var known = Known.ToArray();
         if (known.Contains(region))
         {
             return;

@@ -98,7 +98,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// Runs something on the pipeline thread and waits for its result. What it throws comes out of the await, where it
     /// can be caught; only the end of the pipeline also ends the pipeline thread's work at once.
     /// </summary>
-    protected Task<T> InvokeAsync<T>(Func<T> action)
+    protected internal Task<T> InvokeAsync<T>(Func<T> action)
     {
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         Post(() =>

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Management.Automation.Host;
 using KopsPS.Engine;
 using KopsPS.Engine.Aws;
 
@@ -9,10 +8,13 @@ namespace KopsPS.Commands;
 public abstract class AwsCmdlet : AsyncCmdlet
 {
     private readonly Dictionary<(string?, string?, string?), AwsSession> _sessions = [];
-    private readonly MfaSessions? _mfaSessions = SessionMfa.Current; // made on the pipeline thread, as all cmdlets are
+    private readonly MfaPrompt _mfa;
     private string? _region;
     private string? _profileName;
     private string? _endpointUrl;
+
+    /// <summary>On the pipeline thread, as all cmdlets are made.</summary>
+    protected AwsCmdlet() => _mfa = new(this);
 
     /// <summary>AWS region.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -64,8 +66,8 @@ public abstract class AwsCmdlet : AsyncCmdlet
         KopsPath = SessionDefault.KopsPath,
         Kubeconfig = SessionDefault.Kubeconfig,
         Context = SessionDefault.Context,
-        MfaCode = AskMfaCodeAsync,
-        MfaSessions = _mfaSessions,
+        MfaCode = _mfa.AskAsync,
+        MfaSessions = _mfa.Sessions,
     };
 
     /// <summary>
@@ -95,27 +97,6 @@ public abstract class AwsCmdlet : AsyncCmdlet
 
         return force || await AskAsync(target, action).ConfigureAwait(false);
     }
-
-    /// <summary>Asks as the AWS tools do, unseen; null where nobody can answer.</summary>
-    private async ValueTask<string?> AskMfaCodeAsync(string serial, CancellationToken cancellationToken) =>
-        await InvokeAsync(() =>
-        {
-            if (!HostFacts.Of(this).CanAsk)
-            {
-                return null;
-            }
-
-            try
-            {
-                Host.UI.Write($"Enter MFA code for {serial}: ");
-                using var typed = Host.UI.ReadLineAsSecureString();
-                return new System.Net.NetworkCredential("", typed).Password;
-            }
-            catch (Exception fault) when (fault is HostException or PSInvalidOperationException or NotImplementedException or NotSupportedException)
-            {
-                return null;
-            }
-        }).WaitAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -7,9 +7,13 @@ namespace KopsPS.Commands;
 /// <summary>Parameters of every cmdlet that judges by thresholds and can look into AWS beside the API server.</summary>
 public abstract class HealthCmdlet : KubernetesCmdlet
 {
+    private readonly MfaPrompt _mfa;
     private string? _region;
     private string? _profileName;
     private string? _endpointUrl;
+
+    /// <summary>On the pipeline thread, as all cmdlets are made.</summary>
+    protected HealthCmdlet() => _mfa = new(this);
 
     /// <summary>AWS region, where AWS is looked into.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -78,5 +82,7 @@ public abstract class HealthCmdlet : KubernetesCmdlet
         Region = Region ?? SessionDefault.Region,
         ProfileName = ProfileName ?? SessionDefault.ProfileName,
         EndpointUrl = EndpointUrl ?? SessionDefault.EndpointUrl,
+        MfaCode = _mfa.AskAsync,
+        MfaSessions = _mfa.Sessions,
     };
 }

@@ -1,4 +1,5 @@
 using KopsPS.Fakes.Aws;
+using KopsPS.Fakes.Kubernetes;
 
 namespace KopsPS.Commands.Tests;
 
@@ -89,6 +90,23 @@ public sealed class MfaTests : IDisposable
         }
 
         Assert.Equal(["111111", "222222", "333333"], Codes(stub));
+    }
+
+    [Fact]
+    public async Task Health_asks_for_it_where_it_looks_into_a_state_store()
+    {
+        await using var stub = await S3Stub.StartAsync(StateStoreSnapshot.Many(1));
+        await using var api = await KubeApi.StartAsync();
+        var kubeconfig = api.WriteKubeconfig(Path.Combine(Path.GetDirectoryName(_file)!, "kubeconfig"));
+        using var shell = new ModuleHost(interactive: true);
+        shell.Host.Secrets.Enqueue("123456");
+
+        shell.Run(
+            "1, 2 | ForEach-Object { Get-KopsComponentHealth Etcd -StateStore s3://acme-kops -EndpointUrl $url -ProfileName guarded -Kubeconfig $k }",
+            ("url", stub.Endpoint),
+            ("k", kubeconfig)).Objects();
+
+        Assert.Equal(["123456"], Codes(stub));
     }
 
     private static IEnumerable<string?> Codes(S3Stub stub) => stub.Requests.Where(request => request.Action == "AssumeRole").Select(request => request.Field("TokenCode"));

@@ -56,9 +56,30 @@ public sealed partial class KubeApi
     /// <summary>Takes an object out of a list.</summary>
     public void Remove(string listPath, string name, string? @namespace = null)
     {
+        RemoveFrom(listPath, name, @namespace);
+
+        // The recording has lists of some namespaces besides those of all.
+        var parts = listPath.Split('/');
+        var at = Array.IndexOf(parts, "namespaces");
+        if (at > 0 && at == parts.Length - 3)
+        {
+            RemoveFrom(string.Join('/', parts.Take(at).Append(parts[^1])), name, parts[at + 1]);
+        }
+        else if (@namespace is { Length: > 0 })
+        {
+            RemoveFrom($"{string.Join('/', parts[..^1])}/namespaces/{@namespace}/{parts[^1]}", name, @namespace);
+        }
+    }
+
+    private void RemoveFrom(string listPath, string name, string? @namespace)
+    {
         lock (_changing)
         {
-            var items = List(listPath) ?? [];
+            if (List(listPath) is not { } items)
+            {
+                return;
+            }
+
             foreach (var item in items.Where(Fits))
             {
                 using var document = item.Parse();

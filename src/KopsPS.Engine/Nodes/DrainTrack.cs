@@ -1,0 +1,43 @@
+namespace KopsPS.Engine.NodeOperations;
+
+/// <summary>One pod in the course of a drain.</summary>
+internal sealed class DrainTrack(DrainPodRow pod, KopsDrainOutcome outcome, string reason)
+{
+    private int _refusals;
+
+    public DrainPodRow Pod { get; set; } = pod;
+
+    public KopsDrainOutcome Outcome { get; private set; } = outcome;
+
+    public string Reason { get; private set; } = reason;
+
+    /// <summary>The API server took the eviction, or the pod was ending anyway.</summary>
+    public bool IsAccepted { get; private set; } = pod.Metadata?.DeletionTimestamp is not null;
+
+    /// <summary>Still to go.</summary>
+    public bool IsWaiting => Outcome == KopsDrainOutcome.Planned;
+
+    /// <summary>When to try next, as <see cref="Environment.TickCount64"/>.</summary>
+    public long NextTry { get; private set; }
+
+    public void Accept() => IsAccepted = true;
+
+    public void End(KopsDrainOutcome outcome, string reason = "") => (Outcome, Reason) = (outcome, reason);
+
+    /// <summary>Refused for now.</summary>
+    public void Refuse(string reason, DrainRequest request)
+    {
+        Reason = reason;
+        var pause = request.FirstPause * Math.Pow(2, Math.Min(_refusals++, 10));
+        NextTry = Environment.TickCount64 + (long)(pause < request.LongestPause ? pause : request.LongestPause).TotalMilliseconds;
+    }
+
+    public KopsDrainPod ToPod() => new()
+    {
+        Namespace = Pod.Metadata?.Namespace ?? "",
+        Name = Pod.Metadata?.Name ?? "",
+        Owner = Pod.Controller is { } owner ? $"{owner.Kind}/{owner.Name}" : null,
+        Outcome = Outcome,
+        Reason = Reason,
+    };
+}

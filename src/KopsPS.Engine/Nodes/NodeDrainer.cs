@@ -1,0 +1,274 @@
+using System.Diagnostics;
+using KopsPS.Engine.Health;
+using KopsPS.Engine.Kubernetes;
+
+namespace KopsPS.Engine.NodeOperations;
+
+/// <summary>
+/// Drains nodes: cordons, then evicts what can live elsewhere, as the disruption budgets allow, until nothing is left but what belongs to the
+/// node. What cannot be evicted is named with the reason. Ended early it says what was done; a cordon of its own is taken back as long as
+/// no pod was evicted, else named.
+/// </summary>
+public sealed class NodeDrainer(KubeClient client, string? clusterName, IFeedback feedback)
+{
+    private const int AtOnce = 8;
+
+    private static readonly TimeSpan TimeToTakeBack = TimeSpan.FromSeconds(10);
+
+    private readonly NodeScheduler _scheduler = new(client, clusterName);
+
+    /// <summary>What a drain would do; reads only.</summary>
+    /// <exception cref="KopsException"><c>KubernetesNodeNotFound</c>; the client's.</exception>
+    public async Task<KopsNodeDrain> PlanAsync(DrainRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var node = await _scheduler.RowAsync(request.Node, cancellationToken).ConfigureAwait(false);
+        var tracks = await TracksAsync(request, cancellationToken).ConfigureAwait(false);
+        return Result(node, tracks.Values, false, node.Spec?.Unschedulable != true, TimeSpan.Zero);
+    }
+
+    /// <summary>Drains a node.</summary>
+    /// <returns>What was done; <see cref="KopsNodeDrain.Drained"/> is false where pods could not be evicted in time.</returns>
+    /// <exception cref="KopsException"><c>KubernetesNodeNotFound</c>; <c>KubernetesDrainRefused</c> where pods need another switch, before anything
+    /// is changed; the client's.</exception>
+    public async Task<KopsNodeDrain> DrainAsync(DrainRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var clock = Stopwatch.StartNew();
+        var node = await _scheduler.RowAsync(request.Node, cancellationToken).ConfigureAwait(false);
+        var tracks = await TracksAsync(request, cancellationToken).ConfigureAwait(false);
+        if (tracks.Values.Where(track => track.Outcome == KopsDrainOutcome.Blocked).Select(track => track.ToPod()).ToArray() is { Length: > 0 } blocked)
+        {
+            throw Faults.KubernetesDrainRefused(request.Node, blocked);
+        }
+
+        var cordoned = false;
+        try
+        {
+            // Before it is sent: whether it arrived is not known when it is cancelled.
+            cordoned = node.Spec?.Unschedulable != true;
+            if (cordoned)
+            {
+                await _scheduler.SetAsync(request.Node, true, cancellationToken).ConfigureAwait(false);
+                feedback.Verbose($"Cordoned {request.Node}.");
+            }
+
+            var vanished = await EvictAllAsync(request, tracks, clock, cancellationToken).ConfigureAwait(false);
+            return Result(node, tracks.Values, vanished || tracks.Values.All(track => track.Outcome != KopsDrainOutcome.Blocked), cordoned, clock.Elapsed, vanished);
+        }
+        catch (Exception fault) when (fault is OperationCanceledException or KopsException)
+        {
+            await TellAsync(request, tracks.Values, cordoned).ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            feedback.Progress(new ProgressReport(Activity(request), "", 100, Completed: true));
+        }
+    }
+
+    private static string Activity(DrainRequest request) => $"Draining {request.Node}";
+
+    private async Task<Dictionary<string, DrainTrack>> TracksAsync(DrainRequest request, CancellationToken cancellationToken)
+    {
+        var tracks = new Dictionary<string, DrainTrack>(StringComparer.Ordinal);
+        Note(tracks, await PodsAsync(request.Node, cancellationToken).ConfigureAwait(false), request);
+        return tracks;
+    }
+
+    private static void Note(Dictionary<string, DrainTrack> tracks, List<DrainPodRow> pods, DrainRequest request)
+    {
+        foreach (var pod in pods)
+        {
+            if (tracks.TryGetValue(pod.Key, out var track))
+            {
+                track.Pod = pod;
+                if (pod.Metadata?.DeletionTimestamp is not null)
+                {
+                    track.Accept();
+                }
+            }
+            else
+            {
+                var (outcome, reason) = DrainRules.Of(pod, request);
+                tracks[pod.Key] = new DrainTrack(pod, outcome, reason);
+            }
+        }
+    }
+
+    /// <summary>Evicts until nothing waits, nothing can be hoped for, or the time is over; true where the node went away meanwhile.</summary>
+    private async Task<bool> EvictAllAsync(DrainRequest request, Dictionary<string, DrainTrack> tracks, Stopwatch clock, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var waiting = tracks.Values.Where(track => track.IsWaiting).ToList();
+            if (waiting.Count == 0)
+            {
+                return false;
+            }
+
+            if (clock.Elapsed > request.Timeout)
+            {
+                foreach (var track in waiting)
+                {
+                    track.End(KopsDrainOutcome.Blocked, track.IsAccepted
+                        ? "evicted, but it has not ended in time"
+                        : track.Reason.Length > 0 ? track.Reason : "the time was over before its turn came");
+                }
+
+                return false;
+            }
+
+            var now = Environment.TickCount64;
+            await Parallel.ForEachAsync(
+                waiting.Where(track => !track.IsAccepted && track.NextTry <= now),
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+                async (track, token) => await EvictAsync(track, request, token).ConfigureAwait(false)).ConfigureAwait(false);
+
+            try
+            {
+                var node = await _scheduler.RowAsync(request.Node, cancellationToken).ConfigureAwait(false);
+                var pods = await PodsAsync(request.Node, cancellationToken).ConfigureAwait(false);
+                Note(tracks, pods, request);
+                Settle(tracks.Values, pods, node, request);
+            }
+            catch (KopsException fault) when (fault.Id == "KubernetesNodeNotFound")
+            {
+                feedback.Warning($"{request.Node} is gone: it vanished while it was being drained.");
+                foreach (var track in tracks.Values.Where(track => track.IsWaiting))
+                {
+                    track.End(KopsDrainOutcome.Terminating, "its node is gone");
+                }
+
+                return true;
+            }
+            catch (KopsException fault) when (IsPassing(fault))
+            {
+                feedback.Verbose($"{fault.Message} Looking again.");
+            }
+
+            Report(request, tracks.Values);
+            if (tracks.Values.Any(track => track.IsWaiting))
+            {
+                await Task.Delay(request.Interval, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void Settle(IEnumerable<DrainTrack> tracks, List<DrainPodRow> pods, NodeRow node, DrainRequest request)
+    {
+        var there = pods.Select(pod => pod.Key).ToHashSet(StringComparer.Ordinal);
+        var ready = node.Status?.Conditions?.Find(condition => condition.Type == "Ready")?.Status;
+        foreach (var track in tracks.Where(track => track.IsWaiting))
+        {
+            if (!there.Contains(track.Pod.Key))
+            {
+                track.End(KopsDrainOutcome.Evicted);
+                feedback.Verbose($"{track.ToPod()} is gone from {request.Node}.");
+            }
+            else if (track.IsAccepted && ready is not "True")
+            {
+                // Nobody there could confirm its end.
+                track.End(KopsDrainOutcome.Terminating, "the kubelet is silent: the object stays until the node is gone");
+            }
+        }
+    }
+
+    private async Task EvictAsync(DrainTrack track, DrainRequest request, CancellationToken cancellationToken)
+    {
+        var (space, name) = (track.Pod.Metadata?.Namespace ?? "", track.Pod.Metadata?.Name ?? "");
+        try
+        {
+            await client.EvictAsync(space, name, track.Pod.Metadata?.Uid, dryRun: false, request.GracePeriod, cancellationToken).ConfigureAwait(false);
+            track.Accept();
+            feedback.Verbose($"Evicted {space}/{name} from {request.Node}.");
+        }
+        catch (KopsException fault)
+        {
+            var said = KubeRefusalException.Of(fault) is { Causes: [var cause, ..] } && fault.Id == "KubernetesEvictionRefused" ? cause.Message : fault.Message;
+            switch (fault.Id)
+            {
+                case "KubernetesNotFound" or "KubernetesNamespaceTerminating":
+                    track.Accept();
+                    break;
+                case "KubernetesEvictionRefused":
+                    track.Refuse(said, request);
+                    feedback.Verbose($"{space}/{name} cannot be evicted yet: {said}");
+                    break;
+                case "KubernetesConflict":
+                case var _ when IsPassing(fault) && !said.Contains("more than one PodDisruptionBudget", StringComparison.Ordinal):
+                    track.Refuse(said, request);
+                    break;
+                default:
+                    track.End(KopsDrainOutcome.Blocked, said);
+                    break;
+            }
+        }
+    }
+
+    private static bool IsPassing(KopsException fault) =>
+        fault.Id is "KubernetesApiUnreachable" or "KubernetesTimeout" or "KubernetesServerFailed" or "KubernetesThrottled" or "KubernetesAnswerInvalid" or "KubernetesOutcomeUnknown";
+
+    private void Report(DrainRequest request, IEnumerable<DrainTrack> tracks)
+    {
+        var all = tracks.Where(track => track.Outcome != KopsDrainOutcome.Left).ToList();
+        var done = all.Count(track => !track.IsWaiting);
+        var blocked = all.Find(track => track.IsWaiting && track.Reason.Length > 0);
+        feedback.Progress(new ProgressReport(
+            Activity(request), $"{done} of {all.Count} pods are gone{(blocked is null ? "" : $"; {blocked.ToPod()}")}", all.Count == 0 ? 100 : 100 * done / all.Count));
+    }
+
+    /// <summary>Says what was done when the drain ends early, and takes a cordon back that has no more sense.</summary>
+    private async Task TellAsync(DrainRequest request, IEnumerable<DrainTrack> tracks, bool cordoned)
+    {
+        var all = tracks.Where(track => track.Outcome != KopsDrainOutcome.Left).ToList();
+        var evicted = all.Where(track => track.IsAccepted || track.Outcome is KopsDrainOutcome.Evicted or KopsDrainOutcome.Terminating).Select(track => $"{track.Pod.Metadata?.Namespace}/{track.Pod.Metadata?.Name}").ToList();
+        var said = $"Draining {request.Node} ended early: {evicted.Count} of {all.Count} pods were evicted{(evicted.Count > 0 ? " (" + string.Join(", ", evicted) + ")" : "")}.";
+        if (cordoned && evicted.Count == 0)
+        {
+            try
+            {
+                using var limit = new CancellationTokenSource(TimeToTakeBack);
+                await _scheduler.SetAsync(request.Node, false, limit.Token).ConfigureAwait(false);
+                feedback.Warning($"{said} It is schedulable again, as before.");
+                return;
+            }
+            catch (Exception fault) when (fault is KopsException or OperationCanceledException)
+            {
+                feedback.Debug(fault.Message);
+            }
+        }
+
+        feedback.Warning(cordoned ? $"{said} It stays cordoned: Resume-KopsNode {request.Node} undoes that, Clear-KopsNode goes on." : said);
+    }
+
+    private KopsNodeDrain Result(NodeRow node, IEnumerable<DrainTrack> tracks, bool drained, bool cordoned, TimeSpan duration, bool vanished = false)
+    {
+        var known = _scheduler.Of(node, cordoned);
+        return new KopsNodeDrain
+        {
+            Name = known.Name,
+            Drained = drained,
+            Cordoned = cordoned,
+            Vanished = vanished,
+            Pods = [.. tracks.Select(track => track.ToPod()).OrderBy(pod => pod.Namespace, StringComparer.Ordinal).ThenBy(pod => pod.Name, StringComparer.Ordinal)],
+            Duration = duration,
+            InstanceGroup = known.InstanceGroup,
+            ClusterName = known.ClusterName,
+            Kubeconfig = known.Kubeconfig,
+            Context = known.Context,
+        };
+    }
+
+    private async Task<List<DrainPodRow>> PodsAsync(string node, CancellationToken cancellationToken)
+    {
+        var pods = new List<DrainPodRow>();
+        var path = KubePath.WithQuery("/api/v1/pods", ("fieldSelector", "spec.nodeName=" + node));
+        await foreach (var page in KubePager.ListAsync(client, path, DrainJson.Default.Pods, pod => pod.Key, cancellationToken).ConfigureAwait(false))
+        {
+            pods.AddRange(page.Items);
+        }
+
+        return pods;
+    }
+}

@@ -53,7 +53,7 @@ public sealed class ClearKopsNodeCommand : KubernetesChangeCmdlet
         var client = ClientOf(context);
         var drainer = new NodeDrainer(client, clusterName, Feedback);
         var cluster = clusterName ?? context.ClusterEntry;
-        var whatIf = await InvokeAsync(() => IsWhatIf).ConfigureAwait(false);
+        var whatIf = await InvokeAsync(IsWhatIf).ConfigureAwait(false);
         foreach (var name in names)
         {
             var request = new DrainRequest { Node = name, DeleteEmptyDirData = DeleteEmptyDirData, IncludeUncontrolled = Force, GracePeriod = GracePeriod };
@@ -83,7 +83,7 @@ public sealed class ClearKopsNodeCommand : KubernetesChangeCmdlet
             {
                 KopsDrainOutcome.Left => $"Leave in place ({pod.Reason})",
                 KopsDrainOutcome.Blocked => $"Refuse to drain ({pod.Reason})",
-                _ => $"Evict ({pod.Owner ?? "controlled by nothing"})",
+                _ => $"Evict ({pod.Owner ?? "controlled by nothing"}{(pod.Reason.Length > 0 ? $"; {pod.Reason}" : "")})",
             };
             await ShouldProcessAsync($"{pod.Namespace}/{pod.Name} on {request.Node}", action).ConfigureAwait(false);
         }

@@ -91,9 +91,9 @@ public sealed class GetKopsEventCommand : KubernetesCmdlet
         {
             // Events of nodes and other objects of the cluster lie in "default", whatever their object's namespace is.
             Namespaces = literal.Length > 0 && literal.Length == Namespace?.Length ? literal : [],
-            Namespace = Matcher(Namespace),
+            Namespace = Wildcards.Matcher(Namespace),
             About = about is null ? null : (kind, space, name) => Array.Exists(about, item => item.Fits(kind, space, name)),
-            Reason = Matcher(Reason),
+            Reason = Wildcards.Matcher(Reason),
             Severity = Severity,
             Since = Since,
             GroupBy = GroupBy,
@@ -103,16 +103,5 @@ public sealed class GetKopsEventCommand : KubernetesCmdlet
         {
             await WriteAsync(found, cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private static Func<string, bool>? Matcher(string[]? patterns)
-    {
-        if (patterns is null)
-        {
-            return null;
-        }
-
-        var compiled = Array.ConvertAll(patterns, pattern => new WildcardPattern(pattern, WildcardOptions.IgnoreCase));
-        return value => Array.Exists(compiled, pattern => pattern.IsMatch(value));
     }
 }

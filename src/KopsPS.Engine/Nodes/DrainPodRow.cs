@@ -22,6 +22,9 @@ internal sealed class DrainPodRow
     public DrainPodOwner? Controller => Metadata?.OwnerReferences?.Find(owner => owner.Controller);
 
     [JsonIgnore]
+    public bool IsReady => Status?.Conditions?.Find(condition => condition.Type == "Ready")?.Status == "True";
+
+    [JsonIgnore]
     public bool IsFinished => Status?.Phase is "Succeeded" or "Failed";
 }
 
@@ -34,6 +37,8 @@ internal sealed class DrainPodMetadata
     public string? Uid { get; set; }
 
     public DateTimeOffset? DeletionTimestamp { get; set; }
+
+    public Dictionary<string, string>? Labels { get; set; }
 
     public Dictionary<string, string>? Annotations { get; set; }
 
@@ -67,6 +72,8 @@ internal sealed class DrainEmptyDir;
 internal sealed class DrainPodStatus
 {
     public string? Phase { get; set; }
+
+    public List<NodeCondition>? Conditions { get; set; }
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]

@@ -20,14 +20,30 @@ internal sealed class DrainTrack(DrainPodRow pod, KopsDrainOutcome outcome, stri
     /// <summary>When to try next, as <see cref="Environment.TickCount64"/>.</summary>
     public long NextTry { get; private set; }
 
-    public void Accept() => IsAccepted = true;
+    /// <summary>An eviction was asked for and is not answered.</summary>
+    public bool IsAsked { get; private set; }
 
-    public void End(KopsDrainOutcome outcome, string reason = "") => (Outcome, Reason) = (outcome, reason);
+    public string Name => $"{Pod.Metadata?.Namespace}/{Pod.Metadata?.Name}";
+
+    /// <summary>Why it is still there when the time is over.</summary>
+    public string WhyItWaits => this switch
+    {
+        { IsAccepted: true } => "evicted, but it has not ended in time",
+        { Reason.Length: > 0 } => Reason,
+        { IsAsked: true } => "the API server did not answer its eviction in time",
+        _ => "the time was over before its turn came",
+    };
+
+    public void Ask() => IsAsked = true;
+
+    public void Accept() => (IsAccepted, IsAsked) = (true, false);
+
+    public void End(KopsDrainOutcome outcome, string reason = "") => (Outcome, Reason, IsAsked) = (outcome, reason, false);
 
     /// <summary>Refused for now.</summary>
     public void Refuse(string reason, DrainRequest request)
     {
-        Reason = reason;
+        (Reason, IsAsked) = (reason, false);
         var pause = request.FirstPause * Math.Pow(2, Math.Min(_refusals++, 10));
         NextTry = Environment.TickCount64 + (long)(pause < request.LongestPause ? pause : request.LongestPause).TotalMilliseconds;
     }

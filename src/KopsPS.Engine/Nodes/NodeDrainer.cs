@@ -15,15 +15,24 @@ public sealed class NodeDrainer(KubeClient client, string? clusterName, IFeedbac
 
     private static readonly TimeSpan TimeToTakeBack = TimeSpan.FromSeconds(10);
 
+    /// <summary>What a timer of .NET takes at most, nearly.</summary>
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
+
     private readonly NodeScheduler _scheduler = new(client, clusterName);
 
-    /// <summary>What a drain would do; reads only.</summary>
+    /// <summary>What a drain would do, with the disruption budgets that would hold it up now; reads only.</summary>
     /// <exception cref="KopsException"><c>KubernetesNodeNotFound</c>; the client's.</exception>
     public async Task<KopsNodeDrain> PlanAsync(DrainRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         var node = await _scheduler.RowAsync(request.Node, cancellationToken).ConfigureAwait(false);
         var tracks = await TracksAsync(request, cancellationToken).ConfigureAwait(false);
+        var budgets = await DrainBudgets.ReadAsync(client, feedback, cancellationToken).ConfigureAwait(false);
+        foreach (var track in tracks.Values.Where(track => track.IsWaiting && !track.IsAccepted))
+        {
+            track.End(KopsDrainOutcome.Planned, budgets.Of(track.Pod));
+        }
+
         return Result(node, tracks.Values, false, node.Spec?.Unschedulable != true, TimeSpan.Zero);
     }
 
@@ -99,60 +108,67 @@ public sealed class NodeDrainer(KubeClient client, string? clusterName, IFeedbac
     /// <summary>Evicts until nothing waits, nothing can be hoped for, or the time is over; true where the node went away meanwhile.</summary>
     private async Task<bool> EvictAllAsync(DrainRequest request, Dictionary<string, DrainTrack> tracks, Stopwatch clock, CancellationToken cancellationToken)
     {
-        while (true)
+        // The time also ends a call that hangs.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromTicks(Math.Clamp((request.Timeout - clock.Elapsed).Ticks, 0, LongestTimer.Ticks)));
+        try
         {
-            var waiting = tracks.Values.Where(track => track.IsWaiting).ToList();
-            if (waiting.Count == 0)
+            while (tracks.Values.Any(track => track.IsWaiting))
             {
-                return false;
-            }
-
-            if (clock.Elapsed > request.Timeout)
-            {
-                foreach (var track in waiting)
+                var now = Environment.TickCount64;
+                await Parallel.ForEachAsync(
+                    tracks.Values.Where(track => track.IsWaiting && !track.IsAccepted && track.NextTry <= now).ToList(),
+                    new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = limit.Token },
+                    async (track, token) => await EvictAsync(track, request, token).ConfigureAwait(false)).ConfigureAwait(false);
+                if (await LookAsync(request, tracks, limit.Token).ConfigureAwait(false))
                 {
-                    track.End(KopsDrainOutcome.Blocked, track.IsAccepted
-                        ? "evicted, but it has not ended in time"
-                        : track.Reason.Length > 0 ? track.Reason : "the time was over before its turn came");
+                    return true;
                 }
 
-                return false;
-            }
-
-            var now = Environment.TickCount64;
-            await Parallel.ForEachAsync(
-                waiting.Where(track => !track.IsAccepted && track.NextTry <= now),
-                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-                async (track, token) => await EvictAsync(track, request, token).ConfigureAwait(false)).ConfigureAwait(false);
-
-            try
-            {
-                var node = await _scheduler.RowAsync(request.Node, cancellationToken).ConfigureAwait(false);
-                var pods = await PodsAsync(request.Node, cancellationToken).ConfigureAwait(false);
-                Note(tracks, pods, request);
-                Settle(tracks.Values, pods, node, request);
-            }
-            catch (KopsException fault) when (fault.Id == "KubernetesNodeNotFound")
-            {
-                feedback.Warning($"{request.Node} is gone: it vanished while it was being drained.");
-                foreach (var track in tracks.Values.Where(track => track.IsWaiting))
+                Report(request, tracks.Values);
+                if (tracks.Values.Any(track => track.IsWaiting))
                 {
-                    track.End(KopsDrainOutcome.Terminating, "its node is gone");
+                    await Task.Delay(request.Interval, limit.Token).ConfigureAwait(false);
                 }
-
-                return true;
-            }
-            catch (KopsException fault) when (IsPassing(fault))
-            {
-                feedback.Verbose($"{fault.Message} Looking again.");
-            }
-
-            Report(request, tracks.Values);
-            if (tracks.Values.Any(track => track.IsWaiting))
-            {
-                await Task.Delay(request.Interval, cancellationToken).ConfigureAwait(false);
             }
         }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            foreach (var track in tracks.Values.Where(track => track.IsWaiting))
+            {
+                track.End(KopsDrainOutcome.Blocked, track.WhyItWaits);
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Sees which pods are gone; true where the node is.</summary>
+    private async Task<bool> LookAsync(DrainRequest request, Dictionary<string, DrainTrack> tracks, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var node = await _scheduler.RowAsync(request.Node, cancellationToken).ConfigureAwait(false);
+            var pods = await PodsAsync(request.Node, cancellationToken).ConfigureAwait(false);
+            Note(tracks, pods, request);
+            Settle(tracks.Values, pods, node, request);
+        }
+        catch (KopsException fault) when (fault.Id == "KubernetesNodeNotFound")
+        {
+            feedback.Warning($"{request.Node} is gone: it vanished while it was being drained.");
+            foreach (var track in tracks.Values.Where(track => track.IsWaiting))
+            {
+                track.End(KopsDrainOutcome.Terminating, "its node is gone");
+            }
+
+            return true;
+        }
+        catch (KopsException fault) when (IsPassing(fault))
+        {
+            feedback.Verbose($"{fault.Message} Looking again.");
+        }
+
+        return false;
     }
 
     private void Settle(IEnumerable<DrainTrack> tracks, List<DrainPodRow> pods, NodeRow node, DrainRequest request)
@@ -179,6 +195,7 @@ public sealed class NodeDrainer(KubeClient client, string? clusterName, IFeedbac
         var (space, name) = (track.Pod.Metadata?.Namespace ?? "", track.Pod.Metadata?.Name ?? "");
         try
         {
+            track.Ask();
             await client.EvictAsync(space, name, track.Pod.Metadata?.Uid, dryRun: false, request.GracePeriod, cancellationToken).ConfigureAwait(false);
             track.Accept();
             feedback.Verbose($"Evicted {space}/{name} from {request.Node}.");
@@ -188,7 +205,10 @@ public sealed class NodeDrainer(KubeClient client, string? clusterName, IFeedbac
             var said = KubeRefusalException.Of(fault) is { Causes: [var cause, ..] } && fault.Id == "KubernetesEvictionRefused" ? cause.Message : fault.Message;
             switch (fault.Id)
             {
-                case "KubernetesNotFound" or "KubernetesNamespaceTerminating":
+                case "KubernetesNotFound":
+                    track.End(KopsDrainOutcome.Evicted);
+                    break;
+                case "KubernetesNamespaceTerminating":
                     track.Accept();
                     break;
                 case "KubernetesEvictionRefused":
@@ -196,6 +216,9 @@ public sealed class NodeDrainer(KubeClient client, string? clusterName, IFeedbac
                     feedback.Verbose($"{space}/{name} cannot be evicted yet: {said}");
                     break;
                 case "KubernetesConflict":
+                    // The next look shows whether another pod has its name by now.
+                    track.Refuse(said, request);
+                    break;
                 case var _ when IsPassing(fault) && !said.Contains("more than one PodDisruptionBudget", StringComparison.Ordinal):
                     track.Refuse(said, request);
                     break;
@@ -222,8 +245,10 @@ public sealed class NodeDrainer(KubeClient client, string? clusterName, IFeedbac
     private async Task TellAsync(DrainRequest request, IEnumerable<DrainTrack> tracks, bool cordoned)
     {
         var all = tracks.Where(track => track.Outcome != KopsDrainOutcome.Left).ToList();
-        var evicted = all.Where(track => track.IsAccepted || track.Outcome is KopsDrainOutcome.Evicted or KopsDrainOutcome.Terminating).Select(track => $"{track.Pod.Metadata?.Namespace}/{track.Pod.Metadata?.Name}").ToList();
-        var said = $"Draining {request.Node} ended early: {evicted.Count} of {all.Count} pods were evicted{(evicted.Count > 0 ? " (" + string.Join(", ", evicted) + ")" : "")}.";
+        var evicted = all.Where(track => track.IsAccepted || track.Outcome is KopsDrainOutcome.Evicted or KopsDrainOutcome.Terminating).Select(track => track.Name).ToList();
+        var unknown = all.Where(track => track.IsAsked && !evicted.Contains(track.Name)).Select(track => track.Name).ToList();
+        var said = $"Draining {request.Node} ended early: {evicted.Count} of {all.Count} pods were evicted{(evicted.Count > 0 ? $" ({string.Join(", ", evicted)})" : "")}"
+            + (unknown.Count > 0 ? $"; whether {string.Join(", ", unknown)} {(unknown.Count > 1 ? "were" : "was")} is not known." : ".");
         if (cordoned && evicted.Count == 0)
         {
             try
@@ -231,6 +256,11 @@ public sealed class NodeDrainer(KubeClient client, string? clusterName, IFeedbac
                 using var limit = new CancellationTokenSource(TimeToTakeBack);
                 await _scheduler.SetAsync(request.Node, false, limit.Token).ConfigureAwait(false);
                 feedback.Warning($"{said} It is schedulable again, as before.");
+                return;
+            }
+            catch (KopsException fault) when (fault.Id == "KubernetesNodeNotFound")
+            {
+                feedback.Warning($"{said} The node itself is gone.");
                 return;
             }
             catch (Exception fault) when (fault is KopsException or OperationCanceledException)

@@ -98,6 +98,94 @@ public sealed class NodeDrainerTests : IAsyncLifetime
         Assert.Single(_api.Requests, request => request.Path.EndsWith("checkout-649657f74c-gmrqc/eviction", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_plan_names_the_budgets_that_allow_nothing()
+    {
+        // Recorded: the budget shop/cart allows no disruption.
+        var cart = JsonNode.Parse(_api.Recordings.Text("pods"))!["items"]!.AsArray().Single(pod => ((string)pod!["metadata"]!["name"]!).StartsWith("cart-", StringComparison.Ordinal))!;
+        var node = (string)cart["spec"]!["nodeName"]!;
+
+        var plan = await Drainer().PlanAsync(Request() with { Node = node, DeleteEmptyDirData = true, IncludeUncontrolled = true }, default);
+
+        Assert.Equal("disruption budget cart allows no disruption now", plan.Pods.Single(pod => pod.Name.StartsWith("cart-", StringComparison.Ordinal)).Reason);
+        Assert.All(_api.Requests, request => Assert.Equal("GET", request.Method));
+    }
+
+    [Fact]
+    public async Task A_plan_without_the_right_to_budgets_is_made_all_the_same()
+    {
+        _api.When("/apis/policy/v1/poddisruptionbudgets", _api.Recordings.Answer("error-403-patch-node"));
+
+        var plan = await Drainer().PlanAsync(Request(), default);
+
+        Assert.Equal(11, plan.Pods.Length);
+        Assert.Contains(_feedback.VerboseLines, said => said.Contains("budgets", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_pod_that_is_gone_before_its_eviction_is_not_waited_for()
+    {
+        // The list is older than the refusal.
+        _api.When(request => request.Path.EndsWith("/eviction", StringComparison.Ordinal), KubeAnswer.Status(404, """{"kind":"Status","status":"Failure","message":"pods not found","reason":"NotFound","code":404}"""));
+
+        var drain = await Drainer().DrainAsync(Request(), default);
+
+        Assert.Equal((true, 6), (drain.Drained, drain.Evicted));
+    }
+
+    [Fact]
+    public async Task The_time_limit_ends_an_eviction_that_hangs()
+    {
+        _api.When(request => request.Path.EndsWith("/eviction", StringComparison.Ordinal), KubeAnswer.Hang);
+
+        var drain = await Drainer().DrainAsync(Request() with { Timeout = TimeSpan.FromSeconds(2) }, default);
+
+        Assert.False(drain.Drained);
+        Assert.All(drain.Pods.Where(pod => pod.Outcome == KopsDrainOutcome.Blocked), pod => Assert.Contains("did not answer", pod.Reason, StringComparison.Ordinal));
+        Assert.Equal(6, drain.Blocked);
+    }
+
+    [Fact]
+    public async Task A_webhook_that_fails_is_tried_again_and_named()
+    {
+        _api.When(
+            request => request.Path.Contains("catalog", StringComparison.Ordinal) && request.Path.EndsWith("/eviction", StringComparison.Ordinal),
+            KubeAnswer.Status(500, """{"kind":"Status","status":"Failure","message":"Internal error occurred: failed calling webhook \"guard.shop.dev\": connection refused","reason":"InternalError","code":500}"""));
+
+        var drain = await Drainer().DrainAsync(Request() with { Timeout = TimeSpan.FromSeconds(2) }, default);
+
+        Assert.Contains("guard.shop.dev", Assert.Single(drain.Pods, pod => pod.Outcome == KopsDrainOutcome.Blocked).Reason, StringComparison.Ordinal);
+        Assert.Equal(5, drain.Evicted);
+        Assert.True(_api.Requests.Count(request => request.Path.EndsWith("catalog-84f7c78ff4-fvgds/eviction", StringComparison.Ordinal)) > 1);
+    }
+
+    [Fact]
+    public async Task A_node_that_was_gone_when_it_was_to_be_cordoned_is_not_said_to_be_cordoned()
+    {
+        _api.When(
+            request => request.Method == "PATCH",
+            KubeAnswer.From(context =>
+            {
+                _api.Remove("/api/v1/nodes", Node);
+                return KubeAnswer.Status(404, """{"kind":"Status","status":"Failure","message":"nodes not found","reason":"NotFound","code":404}""").GiveAsync(context);
+            }));
+
+        var fault = await Assert.ThrowsAsync<KopsException>(() => Drainer().DrainAsync(Request(), default));
+
+        Assert.Equal("KubernetesNodeNotFound", fault.Id);
+        Assert.DoesNotContain("cordoned", Assert.Single(_feedback.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_grace_period_is_sent()
+    {
+        await Drainer().DrainAsync(Request() with { GracePeriod = TimeSpan.FromSeconds(7) }, default);
+
+        var evictions = _api.Requests.Where(request => request.Path.EndsWith("/eviction", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(evictions);
+        Assert.All(evictions, request => Assert.Equal(7, (int)JsonNode.Parse(request.Body)!["deleteOptions"]!["gracePeriodSeconds"]!));
+    }
+
     [Theory]
     [InlineData(false, false, 2)]
     [InlineData(true, false, 1)]

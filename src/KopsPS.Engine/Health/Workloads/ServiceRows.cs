@@ -194,6 +194,9 @@ internal sealed class BudgetSpec
 
     /// <summary>A number or a percentage.</summary>
     public JsonElement? MaxUnavailable { get; set; }
+
+    /// <summary><c>IfHealthyBudget</c>, which is the default, or <c>AlwaysAllow</c>.</summary>
+    public string? UnhealthyPodEvictionPolicy { get; set; }
 }
 
 internal sealed class BudgetStatus

@@ -40,16 +40,10 @@ public sealed partial class KubeApi
     /// <summary>Adds an object to a list, such as <c>/api/v1/nodes</c>, or puts it in the place of the one with its name.</summary>
     public void Put(string listPath, JsonObject item)
     {
-        lock (_changing)
+        PutInto(listPath, item, List(listPath) ?? []);
+        if (Sibling(listPath, (string?)item["metadata"]!["namespace"]) is { } sibling && List(sibling) is { } items)
         {
-            item["metadata"]!["resourceVersion"] = (++_version).ToString(CultureInfo.InvariantCulture);
-            var added = KubeItem.FromJson(item.ToJsonString());
-            var items = List(listPath) ?? [];
-            var isNew = !items.Exists(o => o.Name == added.Name && o.Namespace == added.Namespace);
-            _lists[listPath] = [.. items.Where(o => o.Name != added.Name || o.Namespace != added.Namespace)
-                .Append(added)
-                .OrderBy(o => o.Namespace, StringComparer.Ordinal).ThenBy(o => o.Name, StringComparer.Ordinal)];
-            Send(listPath, added.Namespace, isNew ? "ADDED" : "MODIFIED", item.ToJsonString());
+            PutInto(sibling, item, items);
         }
     }
 
@@ -57,17 +51,39 @@ public sealed partial class KubeApi
     public void Remove(string listPath, string name, string? @namespace = null)
     {
         RemoveFrom(listPath, name, @namespace);
-
-        // The recording has lists of some namespaces besides those of all.
         var parts = listPath.Split('/');
         var at = Array.IndexOf(parts, "namespaces");
-        if (at > 0 && at == parts.Length - 3)
+        @namespace = at > 0 && at == parts.Length - 3 ? parts[at + 1] : @namespace;
+        if (Sibling(listPath, @namespace) is { } sibling)
         {
-            RemoveFrom(string.Join('/', parts.Take(at).Append(parts[^1])), name, parts[at + 1]);
+            RemoveFrom(sibling, name, @namespace);
+            _removed[$"{sibling}/{name}"] = true;
         }
-        else if (@namespace is { Length: > 0 })
+
+        _removed[$"{listPath}/{name}"] = true;
+    }
+
+    /// <summary>The recording has lists of some namespaces besides those of all: the other list that an object is in.</summary>
+    private static string? Sibling(string listPath, string? @namespace)
+    {
+        var parts = listPath.Split('/');
+        var at = Array.IndexOf(parts, "namespaces");
+        return at > 0 && at == parts.Length - 3
+            ? string.Join('/', parts.Take(at).Append(parts[^1]))
+            : @namespace is { Length: > 0 } ? $"{string.Join('/', parts[..^1])}/namespaces/{@namespace}/{parts[^1]}" : null;
+    }
+
+    private void PutInto(string listPath, JsonObject item, List<KubeItem> items)
+    {
+        lock (_changing)
         {
-            RemoveFrom($"{string.Join('/', parts[..^1])}/namespaces/{@namespace}/{parts[^1]}", name, @namespace);
+            item["metadata"]!["resourceVersion"] = (++_version).ToString(CultureInfo.InvariantCulture);
+            var added = KubeItem.FromJson(item.ToJsonString());
+            var isNew = !items.Exists(o => o.Name == added.Name && o.Namespace == added.Namespace);
+            _lists[listPath] = [.. items.Where(o => o.Name != added.Name || o.Namespace != added.Namespace)
+                .Append(added)
+                .OrderBy(o => o.Namespace, StringComparer.Ordinal).ThenBy(o => o.Name, StringComparer.Ordinal)];
+            Send(listPath, added.Namespace, isNew ? "ADDED" : "MODIFIED", item.ToJsonString());
         }
     }
 

@@ -39,6 +39,9 @@ public sealed partial class KubeApi : IAsyncDisposable
     private readonly ConcurrentDictionary<string, List<KubeItem>?> _lists = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _heads = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (string Columns, List<KubeItem> Rows)> _tables = new(StringComparer.Ordinal);
+
+    /// <summary>Paths of objects that were taken away: their recorded answers are of before.</summary>
+    private readonly ConcurrentDictionary<string, bool> _removed = new(StringComparer.Ordinal);
     private readonly List<Rule> _rules = [];
     private readonly ConcurrentQueue<KubeRequest> _requests = new();
     private int _expireContinue;
@@ -338,6 +341,11 @@ public sealed partial class KubeApi : IAsyncDisposable
         {
             using var document = single.Parse();
             return KubeAnswer.Status(200, document.RootElement.GetRawText());
+        }
+
+        if (_removed.ContainsKey(request.Path))
+        {
+            return Failure(404, "NotFound", $"{request.Path.Split('/')[^2]} \"{request.Path[(slash + 1)..]}\" not found");
         }
 
         return Recorded(request) ?? KubeAnswer.Status(404, "404 page not found\n", "text/plain; charset=utf-8");

@@ -67,4 +67,9 @@ public static partial class Faults
         $"The cluster has no kind '{kind}'."
             + (stale.ToArray() is { Length: > 0 } groups ? $" These groups could not be asked: {string.Join(", ", groups)}." : ""),
         kind, "Look at its spelling and version, or install its custom resource definition first.");
+
+    /// <summary>The namespace of an object that is to be made is not there.</summary>
+    public static KopsException KubernetesNamespaceMissing(string name, string source, string @namespace, KubeRefusalException refusal) => new(
+        "KubernetesNotFound", FaultKind.ObjectNotFound, $"{name} of '{source}' cannot be made: there is no namespace '{@namespace}'.", name,
+        "Publish the namespace with it, or name another.", refusal);
 }

@@ -22,6 +22,7 @@ internal static class KubeFaults
             HttpStatusCode.Conflict => Faults.KubernetesConflict(what, refusal),
             HttpStatusCode.Gone => Faults.KubernetesExpired(path, refusal),
             HttpStatusCode.UnprocessableEntity => Faults.KubernetesInvalid(what, refusal),
+            HttpStatusCode.InternalServerError when IsUnfit(status) => Faults.KubernetesInvalid(what, refusal),
             HttpStatusCode.TooManyRequests when IsEviction(status) => Faults.KubernetesEvictionRefused(what, refusal),
             HttpStatusCode.TooManyRequests => Faults.KubernetesThrottled(context.Server, refusal),
             HttpStatusCode.ServiceUnavailable or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout =>
@@ -38,6 +39,9 @@ internal static class KubeFaults
     public static bool IsBeyond(KubeStatus status) => status.Message is { } said
         && (said.Contains("dial tcp", StringComparison.Ordinal) || said.Contains("error trying to reach service", StringComparison.Ordinal)
             || said.StartsWith("no endpoints available for service", StringComparison.Ordinal));
+
+    /// <summary>A server-side apply answers fields that its kind does not have, or values of another type, with 500.</summary>
+    public static bool IsUnfit(KubeStatus status) => status.Message?.StartsWith("failed to create typed patch object", StringComparison.Ordinal) == true;
 
     /// <summary>The API server answers these with 403 as well; only the words tell them from a missing right.</summary>
     private static bool IsQuota(KubeRefusalException refusal) => refusal.Message.Contains("exceeded quota:", StringComparison.Ordinal);

@@ -58,9 +58,12 @@ public sealed partial record KubeCause(string? Reason, string? Field, string Mes
     /// <summary>With a conflict: the field manager that owns the field.</summary>
     public string? Manager => Reason == "FieldManagerConflict" && Owner().Match(Message) is { Success: true } match ? match.Groups[1].Value : null;
 
-    /// <inheritdoc/>
-    public override string ToString() => Manager is { } manager ? $"{Field} (owned by {manager})" : Field is { Length: > 0 } ? $"{Field}: {Message}" : Message;
+    /// <summary>With a conflict: by which of the object's other doors it got the field, such as <c>scale</c>; null where by the object itself.</summary>
+    public string? Subresource => Manager is not null && Owner().Match(Message).Groups[2] is { Success: true } match ? match.Value : null;
 
-    [GeneratedRegex("^conflict with \"([^\"]*)\"", RegexOptions.CultureInvariant)]
+    /// <inheritdoc/>
+    public override string ToString() => Manager is { } manager ? $"{Field} (owned by {manager}{(Subresource is { } door ? $", which set it by '{door}'" : "")})" : Field is { Length: > 0 } ? $"{Field}: {Message}" : Message;
+
+    [GeneratedRegex("^conflict with \"([^\"]*)\"(?: with subresource \"([^\"]*)\")?", RegexOptions.CultureInvariant)]
     private static partial Regex Owner();
 }

@@ -73,6 +73,7 @@ public sealed class RolloutWaiter(KubeClient client, IFeedback feedback, DateTim
             Namespaces = [target.Namespace],
             Name = (kind, space, name) => kind == target.Kind && space == target.Namespace && name == target.Name,
             Names = new HashSet<string> { target.Name },
+            Impatient = true,
         };
         try
         {

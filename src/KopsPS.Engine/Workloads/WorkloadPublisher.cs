@@ -326,7 +326,24 @@ public sealed class WorkloadPublisher(KubeClient client, IFeedback feedback)
             return fault;
         }
 
+        // Most answers name no object: there the call stands for it, which says less.
         var refusal = KubeRefusalException.Of(fault);
+        var named = fault.Id switch
+        {
+            "KubernetesConflict" when refusal is not null => Faults.KubernetesConflict(item.ToString(), refusal),
+            "KubernetesInvalid" when refusal is { ObjectName: null } => Faults.KubernetesInvalid(item.ToString(), refusal),
+            _ => null,
+        };
+        if (named is not null)
+        {
+            return new KopsException(named.Id, named.Kind, $"{named.Message} ({item.Source})", item.ToString(), named.RecommendedAction, refusal);
+        }
+
+        if (fault.Id == "KubernetesNotFound" && refusal?.ObjectKind == "namespaces")
+        {
+            return Faults.KubernetesNamespaceMissing(item.ToString(), item.Source, item.Namespace ?? "", refusal);
+        }
+
         var hint = refusal is { Code: (int)HttpStatusCode.InternalServerError } && refusal.Message.Contains("webhook", StringComparison.Ordinal)
             ? "Get-KopsComponentHealth shows the webhooks that do not answer."
             : fault.RecommendedAction;

@@ -243,6 +243,31 @@ public sealed class KopsWorkloadTests : IAsyncLifetime
         Fails("Wait-KopsWorkload ds/data/log-shipper -Timeout 1ms -Kubeconfig $k", "KubernetesRolloutTimeout", "WaitKopsWorkload");
     }
 
+    [Fact]
+    public void Says_what_it_waits_for_however_young_that_is()
+    {
+        var now = KubeRecordings.Time(KubeRecordings.Now.AddSeconds(-10));
+        void Add(string list, string body) => _api.Put(list, JsonNode.Parse(body)!.AsObject());
+        Add(Deployments, $$$"""
+            {"metadata":{"name":"huge","namespace":"shop","uid":"d","generation":2,"creationTimestamp":"{{{now}}}"},"spec":{"replicas":3},
+             "status":{"observedGeneration":2,"replicas":4,"updatedReplicas":1,"readyReplicas":3,"availableReplicas":3,
+              "conditions":[{"type":"Progressing","status":"True","reason":"ReplicaSetUpdated"},{"type":"Available","status":"True"}]}}
+            """);
+        Add("/apis/apps/v1/replicasets", $$$"""
+            {"metadata":{"name":"huge-1","namespace":"shop","uid":"r","creationTimestamp":"{{{now}}}","ownerReferences":[{"kind":"Deployment","name":"huge","uid":"d","controller":true}]},"spec":{"replicas":1}}
+            """);
+        Add("/api/v1/pods", $$$"""
+            {"metadata":{"name":"huge-1-a","namespace":"shop","uid":"p","creationTimestamp":"{{{now}}}","ownerReferences":[{"kind":"ReplicaSet","name":"huge-1","uid":"r","controller":true}]},
+             "spec":{"containers":[{"name":"c"}]},
+             "status":{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable","lastTransitionTime":"{{{now}}}","message":"0/9 nodes are available: 6 Insufficient cpu."}]}}
+            """);
+
+        var said = Fails("Wait-KopsWorkload deploy/shop/huge -Timeout 1ms -Kubeconfig $k", "KubernetesRolloutTimeout", "WaitKopsWorkload");
+
+        Assert.Contains("1 of 3 updated", said, StringComparison.Ordinal);
+        Assert.Contains("Insufficient cpu", said, StringComparison.Ordinal);
+    }
+
     private string Fails(string script, string id, string command)
     {
         var error = Run(script).SingleError();

@@ -99,7 +99,7 @@ public sealed class PublishKopsWorkloadTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("write-apply-deployment-conflict", "KubernetesConflict", ".spec.replicas (owned by KopsPS)", "ResourceBusy")]
+    [InlineData("write-apply-deployment-conflict", "KubernetesConflict", ".spec.replicas (owned by KopsPS", "ResourceBusy")]
     [InlineData("error-422-invalid", "KubernetesInvalid", "spec.replicas: Invalid value: -1", "InvalidData")]
     [InlineData("error-403-quota", "KubernetesQuotaExceeded", "services.loadbalancers=2", "LimitsExceeded")]
     [InlineData("error-403-terminating", "KubernetesNamespaceTerminating", "legacy", "InvalidOperation")]
@@ -207,6 +207,25 @@ public sealed class PublishKopsWorkloadTests : IAsyncLifetime
         Assert.DoesNotContain(_api.Requests, request => request.Method == "DELETE");
     }
 
+    [Theory]
+    [InlineData(
+        409, "{\"kind\":\"Status\",\"status\":\"Failure\",\"message\":\"Apply failed with 1 conflict\",\"reason\":\"Conflict\",\"code\":409,\"details\":{\"causes\":[{\"reason\":\"FieldManagerConflict\",\"field\":\".spec.replicas\",\"message\":\"conflict with \\\"kopsps\\\" with subresource \\\"scale\\\" using apps/v1\"}]}}",
+        "KubernetesConflict", "ConfigMap/shop/settings has a field that belongs to others: .spec.replicas (owned by kopsps, which set it by 'scale'). (the pipeline)")]
+    [InlineData(
+        500, "{\"kind\":\"Status\",\"status\":\"Failure\",\"message\":\"failed to create typed patch object (shop/x; /v1, Kind=ConfigMap): .dat: field not declared in schema\",\"code\":500}",
+        "KubernetesInvalid", "'ConfigMap/shop/settings' is not valid: failed to create typed patch object (shop/x; /v1, Kind=ConfigMap): .dat: field not declared in schema (the pipeline)")]
+    [InlineData(
+        404, "{\"kind\":\"Status\",\"status\":\"Failure\",\"message\":\"namespaces \\\"shop\\\" not found\",\"reason\":\"NotFound\",\"details\":{\"name\":\"shop\",\"kind\":\"namespaces\"},\"code\":404}",
+        "KubernetesNotFound", "ConfigMap/shop/settings of 'the pipeline' cannot be made: there is no namespace 'shop'.")]
+    public void A_refusal_is_told_of_the_object_not_of_the_call(int code, string body, string id, string message)
+    {
+        _api.When(request => request.Method == "PATCH", KubeAnswer.Status(code, body));
+        var error = Run("$m | Publish-KopsWorkload -Kubeconfig $k", ("m", Map("x"))).SingleError();
+        Assert.Equal($"{id},{Id}", error.FullyQualifiedErrorId);
+        Assert.Equal(message, error.Exception.Message);
+        Assert.DoesNotContain("control-plane", error.ErrorDetails?.RecommendedAction ?? "", StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Waits_and_says_why_a_rollout_failed()
     {
@@ -273,8 +292,8 @@ public sealed class PublishKopsWorkloadTests : IAsyncLifetime
     public void The_view_shows_action_object_and_change()
     {
         var text = _shell.Show("$m | Publish-KopsWorkload -Kubeconfig $k -WhatIf", ("k", _kubeconfig), ("m", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: shop}\nspec: {replicas: 5}\n"));
-        Assert.Matches(@"Action\s+DryRun\s+Kind\s+Namespace\s+Name\s+Change", text);
-        Assert.Matches(@"Configured\s+True\s+Deployment\s+shop\s+web\s+spec.replicas 4 -> 5", text);
+        Assert.Matches(@"Action\s+Kind\s+Namespace\s+Name\s+Change", text);
+        Assert.Matches(@"Configured\s+Deployment\s+shop\s+web\s+spec.replicas 4 -> 5", text);
     }
 
     private string ManifestFolder => Path.Combine(_folder, "manifests");

@@ -68,7 +68,7 @@ internal sealed class ClusterFactsReader(KubeClient client, IFeedback feedback) 
         feedback.Progress(new ProgressReport(activity, string.Create(CultureInfo.InvariantCulture, $"{count} pods"), 100, Completed: true));
         return new ClusterFacts
         {
-            Now = client.Clock.Now,
+            Now = query.Impatient ? null : client.Clock.Now,
             Pods = await pods.ConfigureAwait(false),
             Nodes = await nodes.ConfigureAwait(false),
             Deployments = await deployments.ConfigureAwait(false),

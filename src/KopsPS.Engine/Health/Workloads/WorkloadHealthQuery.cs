@@ -21,6 +21,9 @@ public sealed record WorkloadHealthQuery
     /// <summary>Selects by the labels of the objects; null is every one.</summary>
     public LabelSelector? Selector { get; init; }
 
+    /// <summary>What is young is judged as if it had had its time: for one who waits and asks what for.</summary>
+    public bool Impatient { get; init; }
+
     /// <summary>Tells whether a finding is left out.</summary>
     public Func<string, bool>? ExcludeCheck { get; init; }
 }

@@ -31,7 +31,7 @@ public abstract class NodeScheduleCmdlet : KubernetesChangeCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         var (names, clusterName) = (Name, ClusterName);
-        var context = await ChooseContextAsync(names[0], _origin, destroys: true, cancellationToken).ConfigureAwait(false);
+        var context = await ChooseContextAsync(names[0], _origin, destroys: false, cancellationToken).ConfigureAwait(false);
         var client = ClientOf(context);
         var scheduler = new NodeScheduler(client, clusterName);
         foreach (var name in names)

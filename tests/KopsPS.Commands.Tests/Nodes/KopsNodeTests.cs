@@ -42,17 +42,21 @@ public sealed class KopsNodeTests : IAsyncLifetime
         Assert.Equal(true, node.Properties["Changed"].Value);
     }
 
-    [Theory]
-    [InlineData("Suspend-KopsNode", "SuspendKopsNodeCommand")]
-    [InlineData("Resume-KopsNode", "ResumeKopsNodeCommand")]
-    [InlineData("Clear-KopsNode -Confirm:$false", "ClearKopsNodeCommand")]
-    public void A_change_is_never_made_to_the_current_context_or_a_default(string command, string type)
+    [Fact]
+    public void Nothing_is_evicted_in_the_current_context_or_a_default()
     {
-        Assert.Equal($"KubernetesClusterNotNamed,KopsPS.Commands.{type}", Run($"'{Node}' | {command} -Kubeconfig $k").SingleError().FullyQualifiedErrorId);
+        const string Id = "KubernetesClusterNotNamed,KopsPS.Commands.ClearKopsNodeCommand";
+        Assert.Equal(Id, Run($"'{Node}' | Clear-KopsNode -Confirm:$false -Kubeconfig $k").SingleError().FullyQualifiedErrorId);
         Assert.Equal(
-            $"KubernetesClusterNotNamed,KopsPS.Commands.{type}",
-            Run($"Set-KopsDefault -Kubeconfig $k -Context prod.example.com; '{Node}' | {command}; Clear-KopsDefault").SingleError().FullyQualifiedErrorId);
+            Id, Run($"Set-KopsDefault -Kubeconfig $k -Context prod.example.com; '{Node}' | Clear-KopsNode -Confirm:$false; Clear-KopsDefault").SingleError().FullyQualifiedErrorId);
         Assert.Empty(_api.Requests);
+    }
+
+    [Fact]
+    public void What_can_be_taken_back_is_done_in_the_current_context()
+    {
+        Assert.Equal(true, Run($"'{Node}' | Suspend-KopsNode -Kubeconfig $k").Single().Properties["Changed"].Value);
+        Assert.Equal(true, Run($"'{Node}' | Resume-KopsNode -Kubeconfig $k").Single().Properties["Changed"].Value);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal sealed class WorkloadName
 
     private WorkloadName(string text, string? kind, string? @namespace, string name)
     {
-        (Text, Kind, Name) = (text, kind, name);
+        (Text, Kind, Namespace, Name) = (text, kind, @namespace, name);
         _namespace = @namespace is null ? null : new WildcardPattern(@namespace, WildcardOptions.IgnoreCase);
         _name = new WildcardPattern(name, WildcardOptions.IgnoreCase);
         IsLiteral = !WildcardPattern.ContainsWildcardCharacters(name);
@@ -20,6 +20,8 @@ internal sealed class WorkloadName
     public string Text { get; }
 
     public string? Kind { get; }
+
+    public string? Namespace { get; }
 
     public string Name { get; }
 

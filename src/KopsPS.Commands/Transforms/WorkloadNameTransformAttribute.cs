@@ -18,6 +18,7 @@ public sealed class WorkloadNameTransformAttribute : ArgumentTransformationAttri
             string => value,
             KopsWorkloadHealth workload => $"{workload.Kind}/{workload.Namespace}/{workload.Name}",
             KopsWorkload workload => workload.ToString(),
+            KopsService service => service.ToString(),
             KopsAppliedObject { Namespace.Length: > 0 } applied => applied.ToString(),
             IEnumerable several => several.Cast<object>().Select(item => Transform(engineIntrinsics, item)).ToArray(),
             // The inner exception tells the pipeline's binder "not for this parameter"; without it the binding fails whole.

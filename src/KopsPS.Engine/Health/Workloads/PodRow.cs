@@ -14,6 +14,11 @@ internal sealed class PodRow : IKubeRow
     [JsonIgnore]
     public string Name => Metadata?.Name ?? "";
 
+    /// <summary>Its addresses, one a family; none before its sandbox is made.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Addresses =>
+        Status?.PodIPs is { Count: > 0 } all ? [.. all.Select(address => address.Ip).OfType<string>()] : Status?.PodIP is { Length: > 0 } one ? [one] : [];
+
     public Condition? ConditionOf(string type) => Status?.Conditions?.Find(condition => condition.Type == type);
 }
 
@@ -24,6 +29,13 @@ internal sealed class PodSpec
     public string? SchedulerName { get; set; }
 
     public string? RestartPolicy { get; set; }
+
+    public bool HostNetwork { get; set; }
+
+    public string? Hostname { get; set; }
+
+    /// <summary>The headless service below which its name lies.</summary>
+    public string? Subdomain { get; set; }
 
     public List<PodVolume>? Volumes { get; set; }
 
@@ -66,6 +78,19 @@ internal sealed class ContainerSpec
     public string? RestartPolicy { get; set; }
 
     public ContainerResources? Resources { get; set; }
+
+    public List<ContainerPort>? Ports { get; set; }
+}
+
+internal sealed class ContainerPort
+{
+    public string? Name { get; set; }
+
+    /// <summary>The field is called so in Kubernetes.</summary>
+    [JsonPropertyName("containerPort")]
+    public long Number { get; set; }
+
+    public string? Protocol { get; set; }
 }
 
 internal sealed class ContainerResources
@@ -117,11 +142,20 @@ internal sealed class PodStatus
 
     public DateTimeOffset? StartTime { get; set; }
 
+    public string? PodIP { get; set; }
+
+    public List<PodAddress>? PodIPs { get; set; }
+
     public List<Condition>? Conditions { get; set; }
 
     public List<ContainerStatus>? ContainerStatuses { get; set; }
 
     public List<ContainerStatus>? InitContainerStatuses { get; set; }
+}
+
+internal sealed class PodAddress
+{
+    public string? Ip { get; set; }
 }
 
 internal sealed class ContainerStatus

@@ -84,7 +84,14 @@ internal static class ServiceJudge
 
         if (endpoints.Length == 0)
         {
-            if (ScaledToZero(metadata?.Namespace, selector, facts) is { } target)
+            // A pod is among the endpoints only once it has an address.
+            var waiting = (facts.Pods ?? []).Where(pod => pod.Row is { Metadata.Labels: { } labels } && !pod.IsOver && !pod.IsDeleting && pod.Namespace == metadata?.Namespace
+                && selector.All(pair => labels.GetValueOrDefault(pair.Key) == pair.Value)).ToArray();
+            if (waiting.Length > 0)
+            {
+                NotReady(judged, waiting, waiting.Length, "pod", facts);
+            }
+            else if (ScaledToZero(metadata?.Namespace, selector, facts) is { } target)
             {
                 judged.Add(WorkloadCode.ServiceTargetScaledToZero, KopsSeverity.Info, $"it has no endpoints: {target} is scaled to zero");
             }
@@ -98,13 +105,18 @@ internal static class ServiceJudge
             return;
         }
 
-        var problems = endpoints.Select(endpoint => facts.TroubledPod(metadata?.Namespace, endpoint.TargetRef?.Name)).OfType<PodFact>()
-            .Select(pod => (Pod: pod, Problem: PodDiagnosis.Of(pod, facts))).Where(item => item.Problem is not null).ToArray();
-        var starting = problems.Length == endpoints.Length && Array.TrueForAll(problems, item => item.Problem!.Weight is ProblemWeight.Passing or ProblemWeight.Note);
+        NotReady(
+            judged, endpoints.Select(endpoint => facts.TroubledPod(metadata?.Namespace, endpoint.TargetRef?.Name)).OfType<PodFact>(), endpoints.Length, "endpoint", facts);
+    }
+
+    private static void NotReady(Judgement judged, IEnumerable<PodFact> pods, int count, string what, ClusterFacts facts)
+    {
+        var problems = pods.Select(pod => (Pod: pod, Problem: PodDiagnosis.Of(pod, facts))).Where(item => item.Problem is not null).ToArray();
+        var starting = problems.Length == count && Array.TrueForAll(problems, item => item.Problem!.Weight is ProblemWeight.Passing or ProblemWeight.Note);
         var worst = problems.OrderByDescending(item => item.Problem!.Weight).FirstOrDefault();
         judged.Add(
             WorkloadCode.ServiceNotReady, starting ? KopsSeverity.Info : KopsSeverity.Error,
-            $"none of its {Words.Several(endpoints.Length, "endpoint")} is ready{(worst.Problem is null ? "" : $": {worst.Problem.Message}")}", worst.Problem?.Since,
+            $"none of its {Words.Several(count, what)} is ready{(worst.Problem is null ? "" : $": {worst.Problem.Message}")}", worst.Problem?.Since,
             worst.Problem?.Remedy,
             worst.Problem is null ? null : worst.Problem.Cause ?? facts.WorkloadOf(worst.Pod));
     }

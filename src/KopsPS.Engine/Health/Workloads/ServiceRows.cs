@@ -16,6 +16,38 @@ internal sealed class ServiceSpec
     public string? Type { get; set; }
 
     public Dictionary<string, string>? Selector { get; set; }
+
+    /// <summary><c>None</c> for a headless service.</summary>
+    public string? ClusterIP { get; set; }
+
+    /// <summary>The same, one a family of addresses.</summary>
+    public List<string>? ClusterIPs { get; set; }
+
+    public string? ExternalName { get; set; }
+
+    public List<string>? ExternalIPs { get; set; }
+
+    public List<ServicePort>? Ports { get; set; }
+
+    public bool PublishNotReadyAddresses { get; set; }
+
+    public string? LoadBalancerClass { get; set; }
+}
+
+internal sealed class ServicePort
+{
+    public string? Name { get; set; }
+
+    public string? Protocol { get; set; }
+
+    public long Port { get; set; }
+
+    public long NodePort { get; set; }
+
+    public string? AppProtocol { get; set; }
+
+    /// <summary>A number, or the name of a container's port.</summary>
+    public JsonElement? TargetPort { get; set; }
 }
 
 internal sealed class BalancedStatus
@@ -42,7 +74,7 @@ internal sealed class SliceRow : IKubeRow
     public List<EndpointRow>? Endpoints { get; set; }
 }
 
-internal sealed class EndpointRow
+internal class EndpointRow
 {
     public EndpointConditions? Conditions { get; set; }
 
@@ -52,6 +84,10 @@ internal sealed class EndpointRow
 internal sealed class EndpointConditions
 {
     public bool? Ready { get; set; }
+
+    public bool? Serving { get; set; }
+
+    public bool? Terminating { get; set; }
 }
 
 internal sealed class IngressRow : IKubeRow

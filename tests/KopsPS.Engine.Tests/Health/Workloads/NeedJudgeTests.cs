@@ -87,6 +87,20 @@ public class NeedJudgeTests
     }
 
     [Fact]
+    public void Pods_that_have_no_address_yet_are_no_wrong_selector()
+    {
+        var facts = new ClusterFacts
+        {
+            Now = Now,
+            Pods = Pods(Pod("p", pod => { Unscheduled("0/1 nodes are available: 1 Insufficient cpu.")(pod); Set("metadata.labels", "{'app':'web'}")(pod); })),
+            ReplicaSets = [],
+        };
+        var judged = ServiceJudge.Service(Read(WorkloadJson.Default.Services, "{'metadata':{'name':'s','namespace':'shop'},'spec':{'selector':{'app':'web'}}}")[0], facts);
+        Assert.Equal("Unhealthy ServiceNotReady", Line(judged));
+        Assert.Contains("Insufficient cpu", judged.Findings[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_service_is_not_healthy_where_its_endpoints_cannot_be_seen() => Assert.Equal(
         "NotChecked",
         Line(ServiceJudge.Service(

@@ -13,7 +13,7 @@ public abstract class KubernetesCompleter : TimedCompleter
     protected override string CacheKey(BoundParameters bound)
     {
         ArgumentNullException.ThrowIfNull(bound);
-        return $"{bound["Kubeconfig"]}|{bound["ClusterName"]}|{bound["Context"]}|{Path(bound)}";
+        return string.Join('|', bound["Kubeconfig"] ?? bound.Defaults.Kubeconfig, bound["ClusterName"], bound["Context"], bound.Defaults.Context, Path(bound));
     }
 
     /// <inheritdoc/>

@@ -252,6 +252,40 @@ public sealed class KopsEnvironmentTests : IAsyncLifetime
         Assert.Contains(result.Warnings, warning => warning.Contains("lab.example.com. 3600 IN NS", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(403, "ExpiredToken", "KopsCredentialsExpired")]
+    [InlineData(403, "InvalidClientTokenId", "AwsCredentialsRejected")]
+    [InlineData(400, "Throttling", "AwsThrottled")]
+    [InlineData(500, "InternalFailure", "AwsServiceFault")]
+    public async Task Without_an_answer_to_who_asks_nothing_is_made(int status, string code, string id)
+    {
+        _account.Aws.Answers = request => request.Action == "GetCallerIdentity" ? AwsAnswer.QueryError(status, code, "as AWS says it") : null;
+
+        var result = Run(EnvironmentAccount.Whole);
+
+        Assert.Equal(id + Initialize, result.SingleError().FullyQualifiedErrorId);
+        Assert.Empty(result.Output);
+        _account.Aws.Answers = _ => null;
+        Assert.Empty(await _account.LeftAsync());
+    }
+
+    [Fact]
+    public async Task Nobody_removes_the_user_that_asks()
+    {
+        var made = Run("Initialize-KopsEnvironment lab -Zone us-east-1a -UserName kops-lab -SshKeyPath $key -EndpointUrl $aws -WarningAction SilentlyContinue").Single();
+        var arn = made.Properties["Identity"].Value.GetType().GetProperty("Arn")!.GetValue(made.Properties["Identity"].Value);
+        _account.Aws.Answers = request => request.Action == "GetCallerIdentity"
+            ? AwsAnswer.Query("GetCallerIdentity", $"<Arn>{arn}</Arn><UserId>AIDA</UserId><Account>{_account.Aws.Account}</Account>")
+            : null;
+        var before = await _account.LeftAsync();
+
+        var error = Run("Remove-KopsEnvironment lab -Force").SingleError();
+
+        Assert.Equal("KopsEnvironmentOfCaller,KopsPS.Commands.RemoveKopsEnvironmentCommand", error.FullyQualifiedErrorId);
+        Assert.Equal(before, await _account.LeftAsync());
+        Assert.NotEmpty(before);
+    }
+
     [Fact]
     public void A_new_users_key_is_on_no_stream()
     {

@@ -26,6 +26,7 @@
         'Get-KopsHealth'
         'Get-KopsIdentity'
         'Get-KopsInstanceGroup'
+        'Get-KopsLog'
         'Get-KopsManagementServer'
         'Get-KopsManifest'
         'Get-KopsNodeHealth'

@@ -10,6 +10,15 @@ internal sealed class LineReader(Stream stream, int longest)
     private int _from;
     private int _to;
 
+    /// <summary>The next line, where it has been read already: nothing is waited for.</summary>
+    public bool TryRead(out ReadOnlyMemory<byte> line)
+    {
+        var end = _buffer.AsSpan(_from, _to - _from).IndexOf((byte)'\n');
+        line = end < 0 ? default : _buffer.AsMemory(_from, end);
+        _from += end + 1;
+        return end >= 0;
+    }
+
     /// <summary>The next line without its end, valid until the next call; null at the end of the stream.</summary>
     /// <exception cref="InvalidDataException">A line is longer than told.</exception>
     /// <exception cref="IOException">The stream broke.</exception>

@@ -8,7 +8,7 @@ namespace KopsPS.Commands.Tests.Conventions;
 public sealed class CmdletConventionTests(ExportedCmdlets cmdlets) : IClassFixture<ExportedCmdlets>
 {
     /// <summary>Words that end in "s" and are no plural.</summary>
-    private static readonly string[] SingularInS = ["Dns", "Status", "Address", "Progress", "Access", "ApiLoadBalancerClass"];
+    private static readonly string[] SingularInS = ["Dns", "Status", "Address", "Progress", "Access", "ApiLoadBalancerClass", "Previous"];
 
     private static readonly string[] VerbsThatChange =
         ["New", "Set", "Remove", "Update", "Install", "Uninstall", "Export", "Clear", "Publish", "Restart", "Suspend", "Resume", "Undo", "Repair", "Start", "Stop", "Initialize"];

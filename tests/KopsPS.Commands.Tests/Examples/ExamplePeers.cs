@@ -110,6 +110,13 @@ public sealed class ExamplePeers : IAsyncDisposable
             await peers.AddZonesAsync();
         }
 
+        if (cmdlet == "Get-KopsLog")
+        {
+            api.When(
+                request => request.Path.EndsWith("/log", StringComparison.Ordinal),
+                KubeAnswer.Status(200, "2026-11-22T21:40:00.000000000Z {\"level\":\"warn\",\"msg\":\"slow\",\"ms\":712}\n2026-11-22T21:40:02.000000000Z ready\n", "text/plain"));
+        }
+
         if (cmdlet == "Publish-KopsWorkload")
         {
             Directory.CreateDirectory(peers.Manifests);

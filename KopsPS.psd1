@@ -29,6 +29,7 @@
         'Get-KopsLog'
         'Get-KopsManagementServer'
         'Get-KopsManifest'
+        'Get-KopsNetworkPolicy'
         'Get-KopsNodeHealth'
         'Get-KopsPlan'
         'Get-KopsService'

@@ -8,5 +8,10 @@ namespace KopsPS.Engine.Networking;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, GenerationMode = JsonSourceGenerationMode.Metadata, Converters = [typeof(LenientCount), typeof(LenientSwitch)])]
 [JsonSerializable(typeof(KubeList<EndpointSliceRow>), TypeInfoPropertyName = "Slices")]
 [JsonSerializable(typeof(ServiceRow), TypeInfoPropertyName = "Service")]
+[JsonSerializable(typeof(KubeList<NetworkPolicyRow>), TypeInfoPropertyName = "Policies")]
+[JsonSerializable(typeof(NetworkPolicyRow))]
+[JsonSerializable(typeof(PodRow))]
+[JsonSerializable(typeof(ApiGroupList), TypeInfoPropertyName = "ApiGroups")]
+[JsonSerializable(typeof(KubeList<PlaceRow>), TypeInfoPropertyName = "Heads")]
 [JsonSerializable(typeof(ConfigMapRow), TypeInfoPropertyName = "ConfigMap")]
 internal sealed partial class NetworkJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using KopsPS.Engine.Health.Workloads;
 
 namespace KopsPS.Engine.Networking;
@@ -43,4 +44,66 @@ internal sealed class SlicePort
 internal sealed class ConfigMapRow
 {
     public Dictionary<string, string>? Data { get; set; }
+}
+
+internal sealed class NetworkPolicyRow : IKubeRow
+{
+    public ObjectMeta? Metadata { get; set; }
+
+    public PolicySpec? Spec { get; set; }
+
+    /// <summary>Without a word on types every policy is for what comes in, and one with rules for what goes out also for that.</summary>
+    public bool IsForIngress => Spec?.PolicyTypes is not { Count: > 0 } types || types.Contains("Ingress");
+
+    /// <summary>See <see cref="IsForIngress"/>.</summary>
+    public bool IsForEgress => Spec?.PolicyTypes is { Count: > 0 } types ? types.Contains("Egress") : Spec?.Egress is { Count: > 0 };
+}
+
+internal sealed class PolicySpec
+{
+    public LabelSelector? PodSelector { get; set; }
+
+    public List<string>? PolicyTypes { get; set; }
+
+    public List<PolicyRule>? Ingress { get; set; }
+
+    public List<PolicyRule>? Egress { get; set; }
+}
+
+/// <summary>A rule: peers by ports. Without peers it is for all, without ports for all of those.</summary>
+internal sealed class PolicyRule
+{
+    public List<PolicyPeer>? From { get; set; }
+
+    public List<PolicyPeer>? To { get; set; }
+
+    public List<PolicyPort>? Ports { get; set; }
+
+    public List<PolicyPeer> Peers => From ?? To ?? [];
+}
+
+internal sealed class PolicyPeer
+{
+    public LabelSelector? PodSelector { get; set; }
+
+    public LabelSelector? NamespaceSelector { get; set; }
+
+    public PolicyBlock? IpBlock { get; set; }
+}
+
+internal sealed class PolicyBlock
+{
+    public string? Cidr { get; set; }
+
+    public List<string>? Except { get; set; }
+}
+
+internal sealed class PolicyPort
+{
+    public string? Protocol { get; set; }
+
+    /// <summary>A number, or the name of a container's port; missing are all.</summary>
+    public JsonElement? Port { get; set; }
+
+    public long? EndPort { get; set; }
 }

@@ -48,6 +48,10 @@ public sealed partial class LabelSelector
             && (MatchExpressions ?? []).TrueForAll(wanted => wanted?.Fits(labels) != false);
     }
 
+    /// <summary>As kubectl writes it; empty where everything fits.</summary>
+    public override string ToString() => string.Join(
+        ',', (MatchLabels ?? []).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}").Concat((MatchExpressions ?? []).Where(wanted => wanted is not null).Select(wanted => wanted.ToString())));
+
     private static LabelRequirement Read(Match match) => new()
     {
         Key = match.Groups["key"].Value,
@@ -89,4 +93,13 @@ internal sealed class LabelRequirement
             _ => false,
         };
     }
+
+    public override string ToString() => Operator switch
+    {
+        "Exists" => Key ?? "",
+        "DoesNotExist" => "!" + Key,
+        "In" when Values is [var one] => $"{Key}={one}",
+        "NotIn" when Values is [var one] => $"{Key}!={one}",
+        _ => $"{Key} {Operator?.ToLowerInvariant()} ({string.Join(',', Values ?? [])})",
+    };
 }

@@ -1,6 +1,6 @@
+using KopsPS.Engine.Buckets;
 using KopsPS.Engine;
 using KopsPS.Engine.Aws;
-using KopsPS.Engine.StateStore;
 
 namespace KopsPS.Commands;
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using KopsPS.Engine.StateStore;
+using KopsPS.Engine.Buckets;
 
 namespace KopsPS.Commands;
 

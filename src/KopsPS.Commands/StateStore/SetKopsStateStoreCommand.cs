@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
-using KopsPS.Engine.StateStore;
+using KopsPS.Engine.Buckets;
 
 namespace KopsPS.Commands;
 

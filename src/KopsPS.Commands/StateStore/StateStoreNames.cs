@@ -1,4 +1,4 @@
-using KopsPS.Engine.StateStore;
+using KopsPS.Engine.Buckets;
 
 namespace KopsPS.Commands;
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using KopsPS.Engine.Buckets;
 using KopsPS.Engine.StateStore;
 
 namespace KopsPS.Commands;

@@ -1,9 +1,9 @@
 using Amazon.EC2.Model;
 using KopsPS.Engine.Aws;
+using KopsPS.Engine.Buckets;
 using KopsPS.Engine.DnsZones;
 using KopsPS.Engine.Identity;
 using KopsPS.Engine.ManagementServers;
-using KopsPS.Engine.StateStore;
 
 namespace KopsPS.Engine.Environments;
 

@@ -1,10 +1,10 @@
 using KopsPS.Engine.Aws;
 using KopsPS.Engine.Binaries;
+using KopsPS.Engine.Buckets;
 using KopsPS.Engine.DnsZones;
 using KopsPS.Engine.Identity;
 using KopsPS.Engine.ManagementServers;
 using KopsPS.Engine.Ssh;
-using KopsPS.Engine.StateStore;
 
 namespace KopsPS.Engine.Environments;
 

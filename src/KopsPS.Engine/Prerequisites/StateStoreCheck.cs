@@ -1,3 +1,4 @@
+using KopsPS.Engine.Buckets;
 using KopsPS.Engine.StateStore;
 
 namespace KopsPS.Engine.Prerequisites;

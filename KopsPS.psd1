@@ -55,6 +55,7 @@
         'Remove-KopsSshKey'
         'Remove-KopsStateStore'
         'Remove-KopsWorkload'
+        'Repair-KopsNode'
         'Resolve-KopsService'
         'Restart-KopsWorkload'
         'Resume-KopsNode'

@@ -79,13 +79,7 @@ public sealed class ClearKopsNodeCommand : KubernetesChangeCmdlet
 
         foreach (var pod in plan.Pods)
         {
-            var action = pod.Outcome switch
-            {
-                KopsDrainOutcome.Left => $"Leave in place ({pod.Reason})",
-                KopsDrainOutcome.Blocked => $"Refuse to drain ({pod.Reason})",
-                _ => $"Evict ({pod.Owner ?? "controlled by nothing"}{(pod.Reason.Length > 0 ? $"; {pod.Reason}" : "")})",
-            };
-            await ShouldProcessAsync($"{pod.Namespace}/{pod.Name} on {request.Node}", action).ConfigureAwait(false);
+            await ShouldProcessAsync($"{pod.Namespace}/{pod.Name} on {request.Node}", DrainWords.Of(pod)).ConfigureAwait(false);
         }
 
         await WriteAsync(plan, cancellationToken).ConfigureAwait(false);

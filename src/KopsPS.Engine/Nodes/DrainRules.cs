@@ -5,10 +5,13 @@ internal static class DrainRules
 {
     private const string MirrorAnnotation = "kubernetes.io/config.mirror";
 
+    /// <summary>A kubelet runs it from a file; what the API server has is a mirror.</summary>
+    public static bool IsStatic(DrainPodRow pod) => pod.Metadata?.Annotations?.ContainsKey(MirrorAnnotation) == true;
+
     /// <summary>What is to become of a pod: <c>Planned</c>, <c>Left</c> or <c>Blocked</c>, and why.</summary>
     public static (KopsDrainOutcome Outcome, string Reason) Of(DrainPodRow pod, DrainRequest request)
     {
-        if (pod.Metadata?.Annotations?.ContainsKey(MirrorAnnotation) == true)
+        if (IsStatic(pod))
         {
             return (KopsDrainOutcome.Left, "static pod of the node");
         }

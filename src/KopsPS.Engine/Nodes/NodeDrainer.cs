@@ -229,7 +229,8 @@ public sealed class NodeDrainer(KubeClient client, string? clusterName, IFeedbac
         }
     }
 
-    private static bool IsPassing(KopsException fault) =>
+    /// <summary>What may be over at the next call.</summary>
+    internal static bool IsPassing(KopsException fault) =>
         fault.Id is "KubernetesApiUnreachable" or "KubernetesTimeout" or "KubernetesServerFailed" or "KubernetesThrottled" or "KubernetesAnswerInvalid" or "KubernetesOutcomeUnknown";
 
     private void Report(DrainRequest request, IEnumerable<DrainTrack> tracks)

@@ -68,6 +68,10 @@ public sealed class ExamplePeers : IAsyncDisposable
                 "1.36.2", new ReplayKopsStep { Recording = "create", Snapshot = "10-created" }, "create-dry-run-yaml"),
             "Export-KopsKubeconfig" => ReplayKopsScenario.Create(
                 "1.36.2", new ReplayKopsStep { Recording = "export-kubeconfig-admin-1h", Kubeconfig = api.Kubeconfig() }).WithSnapshot("20-updated"),
+
+            // It finds every instance that it is asked for.
+            "Repair-KopsNode" => ReplayKopsScenario.Create(
+                "1.36.2", new ReplayKopsStep { Stdout = "Instance found for deletion\n\nMust specify --yes to delete instance\n" }).WithSnapshot("20-updated"),
             _ => ReplayKopsScenario.ForAnyCall(
                 "1.36.2", "validate-ready-json", "update-preview", "update-yes-admin", "delete-cluster-preview", "delete-cluster-whole").WithSnapshot("20-updated"),
         };

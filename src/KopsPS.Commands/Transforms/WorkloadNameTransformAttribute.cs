@@ -20,6 +20,7 @@ public sealed class WorkloadNameTransformAttribute : ArgumentTransformationAttri
             KopsWorkload workload => workload.ToString(),
             KopsService service => service.ToString(),
             KopsAppliedObject { Namespace.Length: > 0 } applied => applied.ToString(),
+            KopsAutoscaler scaler => scaler.ToString(),
             IEnumerable several => several.Cast<object>().Select(item => Transform(engineIntrinsics, item)).ToArray(),
             // The inner exception tells the pipeline's binder "not for this parameter"; without it the binding fails whole.
             _ => throw new ArgumentTransformationMetadataException(

@@ -17,6 +17,7 @@ public sealed class WorkloadReferenceTransformAttribute : ArgumentTransformation
             KopsWorkload own => new KopsWorkloadReference { Kind = own.Kind, Namespace = own.Namespace, Name = own.Name, ClusterName = own.ClusterName, Kubeconfig = own.Kubeconfig, Context = own.Context },
             KopsWorkloadHealth own => new KopsWorkloadReference { Kind = own.Kind, Namespace = own.Namespace, Name = own.Name, ClusterName = own.ClusterName, Kubeconfig = own.Kubeconfig, Context = own.Context },
             KopsAppliedObject own => new KopsWorkloadReference { Kind = own.Kind, Namespace = own.Namespace, Name = own.Name, ClusterName = own.ClusterName, Kubeconfig = own.Kubeconfig, Context = own.Context },
+            KopsAutoscaler own => new KopsWorkloadReference { Kind = "HorizontalPodAutoscaler", Namespace = own.Namespace, Name = own.Name, ClusterName = own.ClusterName, Kubeconfig = own.Kubeconfig, Context = own.Context },
             IEnumerable several => several.Cast<object>().Select(item => (KopsWorkloadReference)Transform(engineIntrinsics, item)).ToArray(),
             _ => throw new ArgumentTransformationMetadataException(
                 "Give names of workloads, such as web, deploy/web or deploy/shop/web, or workload objects.", new PSInvalidCastException("No workload.")),

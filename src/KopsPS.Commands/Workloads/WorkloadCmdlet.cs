@@ -25,6 +25,9 @@ public abstract class WorkloadCmdlet : KubernetesChangeCmdlet
     /// <summary>Whether the cluster must have been named.</summary>
     private protected virtual bool Destroys => false;
 
+    /// <summary>The kind that a name without one means; null looks through all.</summary>
+    private protected virtual string? PlainKind => null;
+
     /// <summary>Acts on one.</summary>
     private protected abstract Task ActAsync(KubeClient client, WorkloadObject workload, string? clusterName, CancellationToken cancellationToken);
 
@@ -45,7 +48,7 @@ public abstract class WorkloadCmdlet : KubernetesChangeCmdlet
                 var client = ClientOf(context);
                 var cluster = clusterName ?? name.ClusterName;
                 var workload = await new WorkloadFinder(client).FindAsync(
-                    name.ToString(), name.Kind, name.Namespace ?? Namespace, name.Name, Kinds, cluster, cancellationToken).ConfigureAwait(false);
+                    name.ToString(), name.Kind ?? PlainKind, name.Namespace ?? Namespace, name.Name, Kinds, cluster, cancellationToken).ConfigureAwait(false);
                 await ActAsync(client, workload, cluster, cancellationToken).ConfigureAwait(false);
             }
             catch (KopsException fault)

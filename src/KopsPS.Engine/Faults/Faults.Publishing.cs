@@ -78,4 +78,9 @@ public static partial class Faults
     public static KopsException KubernetesRevisionNotFound(string name, long? revision, IReadOnlyCollection<long> kept) => new(
         "KubernetesRevisionNotFound", FaultKind.ObjectNotFound,
         $"{name} has no {(revision is { } told ? $"revision {told}" : "earlier revision")}.{(kept.Count == 0 ? "" : $" Kept are {string.Join(", ", kept)}.")}", name, null);
+
+    /// <summary>An autoscaler that is not there.</summary>
+    public static KopsException KubernetesAutoscalerNotFound(string name, string clusterName) => new(
+        "KubernetesAutoscalerNotFound", FaultKind.ObjectNotFound, $"The cluster {clusterName} has no autoscaler '{name}' and none of a workload of this name.", name,
+        "Get-KopsAutoscaler lists them; Set-KopsAutoscaler makes one.");
 }

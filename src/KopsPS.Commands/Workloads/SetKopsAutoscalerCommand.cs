@@ -40,12 +40,16 @@ public sealed class SetKopsAutoscalerCommand : WorkloadCmdlet
     {
         var editor = new AutoscalerEditor(client);
         var scaler = await editor.FindAsync(workload, cancellationToken).ConfigureAwait(false);
-        var wanted = string.Join(", ", new (string Name, int? Value)[] { ("minimum", Minimum), ("maximum", Maximum), ("CPU %", CpuUtilization), ("memory %", MemoryUtilization) }
-            .Where(item => item.Value is not null).Select(item => $"{item.Name} {item.Value}"));
-        if (await AgreesAsync(Where(client, workload), $"{(scaler is null ? "Make an autoscaler" : "Change the autoscaler")}: {wanted}", false).ConfigureAwait(false))
+        var request = new AutoscalerRequest { Minimum = Minimum, Maximum = Maximum, CpuUtilization = CpuUtilization, MemoryUtilization = MemoryUtilization };
+        var change = AutoscalerEditor.Plan(workload, scaler, request);
+        if (AutoscalerEditor.Unmeasurable(workload, request) is { Count: > 0 } unmeasurable)
         {
-            var request = new AutoscalerRequest { Minimum = Minimum, Maximum = Maximum, CpuUtilization = CpuUtilization, MemoryUtilization = MemoryUtilization };
-            var set = await editor.SetAsync(workload, scaler, request, cancellationToken).ConfigureAwait(false);
+            Feedback.Warning($"{workload.Target}: {string.Join(", ", unmeasurable)}: until every container does, the autoscaler cannot tell the utilization and does not scale by it.");
+        }
+
+        if (await AgreesAsync(Where(client, scaler ?? workload), $"{(scaler is null ? "Make an autoscaler" : "Change the autoscaler")}: {change.Words}", false).ConfigureAwait(false))
+        {
+            var set = await editor.ApplyAsync(change, cancellationToken).ConfigureAwait(false);
             await WriteAsync(editor.ToAutoscaler(set, clusterName), cancellationToken).ConfigureAwait(false);
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using KopsPS.Engine.Kubernetes;
 
@@ -10,51 +11,92 @@ public sealed class AutoscalerEditor(KubeClient client)
     public const string Kind = "HorizontalPodAutoscaler";
 
     /// <summary>The autoscaler of a workload, or the one that was named; null where the workload has none.</summary>
-    /// <exception cref="KopsException">One of the faults named <c>Kubernetes…</c>.</exception>
+    /// <exception cref="KopsException"><c>KubernetesWorkloadAmbiguous</c> where several scale it; one of the faults named <c>Kubernetes…</c>.</exception>
     public async Task<WorkloadObject?> FindAsync(WorkloadObject workload, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(workload);
-        return workload.Target.Kind == Kind
-            ? workload
-            : (await new WorkloadFinder(client).ListAsync(Kind, workload.Target.Namespace, null, null, cancellationToken).ConfigureAwait(false)).FirstOrDefault(scaler =>
-                (string?)scaler.Body["spec"]?["scaleTargetRef"]?["kind"] == workload.Target.Kind && (string?)scaler.Body["spec"]?["scaleTargetRef"]?["name"] == workload.Target.Name);
+        var target = workload.Target;
+        if (target.Kind == Kind)
+        {
+            return workload;
+        }
+
+        var all = await new WorkloadFinder(client).ListAsync(Kind, target.Namespace, null, null, cancellationToken).ConfigureAwait(false);
+        return all.Where(scaler => Scales(scaler.Body["spec"]?["scaleTargetRef"], target)).ToArray() switch
+        {
+            [] => null,
+            [var one] => one,
+            var several => throw Faults.KubernetesWorkloadAmbiguous(target.ToString(), [.. several.Select(scaler => scaler.Target.ToString())]),
+        };
     }
 
-    /// <summary>Changes the autoscaler of a workload, or makes one of its name.</summary>
+    /// <summary>What would be sent to make or change an autoscaler. Nothing is sent.</summary>
     /// <param name="workload">The workload, or the autoscaler itself.</param>
-    /// <param name="scaler">Its autoscaler; null makes one.</param>
+    /// <param name="scaler">Its autoscaler; null makes one of the workload's name.</param>
     /// <param name="request">What it is to be.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="KopsException"><c>KubernetesWorkloadUnfit</c> where a new one is not told enough; <c>KubernetesConflict</c>; <c>KubernetesInvalid</c>; …</exception>
-    public async Task<WorkloadObject> SetAsync(WorkloadObject workload, WorkloadObject? scaler, AutoscalerRequest request, CancellationToken cancellationToken)
+    /// <exception cref="KopsException"><c>KubernetesWorkloadUnfit</c> where nothing is told, a new one is not told enough, or the minimum is above the maximum.</exception>
+    public static AutoscalerChange Plan(WorkloadObject workload, WorkloadObject? scaler, AutoscalerRequest request)
     {
         ArgumentNullException.ThrowIfNull(workload);
         ArgumentNullException.ThrowIfNull(request);
+        var (name, old) = ((scaler ?? workload).Target.ToString(), scaler?.Body["spec"]);
         if (scaler is null && (request.Maximum is null || (request.CpuUtilization is null && request.MemoryUtilization is null)))
         {
             throw Faults.KubernetesWorkloadUnfit(
-                workload.Target.ToString(), "has no autoscaler, and a new one needs a maximum and something to go by", "Give -Maximum, and -CpuUtilization or -MemoryUtilization.");
+                name, "has no autoscaler, and a new one needs a maximum and something to go by", "Give -Maximum, and -CpuUtilization or -MemoryUtilization.");
         }
 
+        if (request == new AutoscalerRequest())
+        {
+            throw Faults.KubernetesWorkloadUnfit(name, "is to be changed, but to what is not told", "Give -Minimum, -Maximum, -CpuUtilization or -MemoryUtilization.");
+        }
+
+        var (minimum, maximum) = (request.Minimum ?? Number(old, "minReplicas") ?? 1, request.Maximum ?? Number(old, "maxReplicas"));
+        if (minimum > maximum)
+        {
+            throw Faults.KubernetesWorkloadUnfit(name, $"would have a minimum of {minimum} above its maximum of {maximum}", "Give both -Minimum and -Maximum.");
+        }
+
+        List<string> words = [];
         var spec = new JsonObject();
-        if (request.Minimum is { } minimum)
-        {
-            spec["minReplicas"] = minimum;
-        }
-
-        if (request.Maximum is { } maximum)
-        {
-            spec["maxReplicas"] = maximum;
-        }
-
+        Bound("minReplicas", "minimum", request.Minimum);
+        Bound("maxReplicas", "maximum", request.Maximum);
         if (request.CpuUtilization is not null || request.MemoryUtilization is not null)
         {
-            var metrics = (scaler?.Body["spec"]?["metrics"] as JsonArray)?.DeepClone().AsArray() ?? [];
-            Put(metrics, "cpu", request.CpuUtilization);
-            Put(metrics, "memory", request.MemoryUtilization);
+            var metrics = (old?["metrics"] as JsonArray)?.DeepClone().AsArray() ?? [];
+            Utilization(metrics, "cpu", request.CpuUtilization);
+            Utilization(metrics, "memory", request.MemoryUtilization);
             spec["metrics"] = metrics;
         }
 
+        return new AutoscalerChange(workload, scaler, spec, string.Join(", ", words));
+
+        void Bound(string field, string word, int? value)
+        {
+            if (value is { } told)
+            {
+                words.Add(Step(word, Number(old, field)?.ToString(CultureInfo.InvariantCulture), $"{told}"));
+                spec[field] = told;
+            }
+        }
+
+        void Utilization(JsonArray metrics, string resource, int? value)
+        {
+            if (value is { } told)
+            {
+                words.Add(Step(resource, Put(metrics, resource, told), $"{told}%"));
+            }
+        }
+
+        static string Step(string what, string? from, string to) => from is null || from == to ? $"{what} {to}" : $"{what} {from} to {to}";
+    }
+
+    /// <summary>Makes or changes the autoscaler.</summary>
+    /// <exception cref="KopsException"><c>KubernetesConflict</c> where somebody changed it since it was read, or one of its name scales something else; <c>KubernetesInvalid</c>; …</exception>
+    public async Task<WorkloadObject> ApplyAsync(AutoscalerChange change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var (workload, scaler, spec, _) = change;
         if (scaler is not null)
         {
             // A list is patched whole: only where nobody changed it since it was read.
@@ -75,6 +117,29 @@ public sealed class AutoscalerEditor(KubeClient client)
             ["spec"] = spec,
         };
         return new(target, await client.PostAsync(target.Path[..target.Path.LastIndexOf('/')], body, null, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>
+    /// Containers of a workload that do not request what its autoscaler is to go by: a share of nothing cannot be told, so it would not scale at all.
+    /// </summary>
+    /// <returns>Each as <c>app requests no cpu</c>; none for an autoscaler that was named itself.</returns>
+    public static IReadOnlyList<string> Unmeasurable(WorkloadObject workload, AutoscalerRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        ArgumentNullException.ThrowIfNull(request);
+        var pod = workload.Body["spec"]?["template"]?["spec"];
+        string[] resources = [.. request.CpuUtilization is null ? [] : new[] { "cpu" }, .. request.MemoryUtilization is null ? [] : new[] { "memory" }];
+        return
+        [
+            // A limit alone is taken for the request as well, and so is a pod's own request.
+            .. from resource in resources
+               where !Has(pod?["resources"], resource)
+               from container in (pod?["containers"] as JsonArray ?? []).Concat((pod?["initContainers"] as JsonArray ?? []).Where(init => (string?)init?["restartPolicy"] == "Always")).OfType<JsonObject>()
+               where !Has(container["resources"], resource)
+               select $"{(string?)container["name"]} requests no {resource}",
+        ];
+
+        static bool Has(JsonNode? resources, string resource) => resources?["requests"]?[resource] is not null || resources?["limits"]?[resource] is not null;
     }
 
     /// <summary>The public object.</summary>
@@ -104,35 +169,46 @@ public sealed class AutoscalerEditor(KubeClient client)
         };
     }
 
-    private static void Put(JsonArray metrics, string name, int? utilization)
+    private static bool Scales(JsonNode? reference, WorkloadTarget target) =>
+        (string?)reference?["kind"] == target.Kind && (string?)reference["name"] == target.Name && (string?)reference["apiVersion"] is null or "v1" or ['a', 'p', 'p', 's', '/', ..];
+
+    /// <summary>Sets one and says what it was.</summary>
+    private static string? Put(JsonArray metrics, string name, int percent)
     {
-        if (utilization is not { } percent)
-        {
-            return;
-        }
-
-        if (metrics.FirstOrDefault(metric => (string?)metric?["type"] == "Resource" && (string?)metric["resource"]?["name"] == name) is { } old)
-        {
-            metrics.Remove(old);
-        }
-
-        metrics.Add(new JsonObject
+        var metric = new JsonObject
         {
             ["type"] = "Resource",
             ["resource"] = new JsonObject { ["name"] = name, ["target"] = new JsonObject { ["type"] = "Utilization", ["averageUtilization"] = percent } },
-        });
-    }
-
-    private static string Metric(JsonObject metric, JsonNode? status)
-    {
-        if ((string?)metric["type"] != "Resource")
+        };
+        for (var i = 0; i < metrics.Count; i++)
         {
-            return (string?)metric["type"] ?? "";
+            if ((string?)metrics[i]?["type"] == "Resource" && (string?)metrics[i]?["resource"]?["name"] == name)
+            {
+                var was = Amount(metrics[i]?["resource"]?["target"]);
+                metrics[i] = metric;
+                return was;
+            }
         }
 
-        var name = (string?)metric["resource"]?["name"];
-        var now = (status?["currentMetrics"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault(current => (string?)current["resource"]?["name"] == name)?["resource"]?["current"];
-        return $"{name} {Amount(now)}/{Amount(metric["resource"]?["target"])}";
+        metrics.Add(metric);
+        return null;
+    }
+
+    /// <summary>A metric by its name, with the present and the wanted value. Every kind of metric holds its own in a field called like it.</summary>
+    private static string Metric(JsonObject metric, JsonNode? status)
+    {
+        var type = (string?)metric["type"] ?? "";
+        var field = type.Length == 0 ? "" : char.ToLowerInvariant(type[0]) + type[1..];
+        var name = Name(metric[field]);
+        var now = (status?["currentMetrics"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault(current => (string?)current["type"] == type && Name(current[field]) == name)?[field]?["current"];
+        return $"{name} {Amount(now)}/{Amount(metric[field]?["target"])}";
+
+        static string Name(JsonNode? source) => string.Join(' ', new[]
+        {
+            (string?)source?["container"],
+            (string?)source?["name"] ?? (string?)source?["metric"]?["name"],
+            source?["describedObject"] is { } described ? $"of {(string?)described["kind"]}/{(string?)described["name"]}" : null,
+        }.OfType<string>());
     }
 
     private static string Amount(JsonNode? of) =>

@@ -95,13 +95,67 @@ public sealed class KopsAutoscalerTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("Set-KopsAutoscaler deploy/shop/web -Maximum 20 -Kubeconfig $k -WhatIf")]
-    [InlineData("Set-KopsAutoscaler deploy/shop/cart -Maximum 6 -CpuUtilization 70 -Kubeconfig $k -WhatIf")]
-    [InlineData("Remove-KopsAutoscaler deploy/shop/web -Context prod.example.com -Kubeconfig $k -WhatIf")]
-    public void A_preview_changes_nothing(string script)
+    [InlineData("Set-KopsAutoscaler deploy/shop/web -Minimum 3 -Maximum 20 -CpuUtilization 60 -Kubeconfig $k -WhatIf", "Change the autoscaler: minimum 3, maximum 10 to 20, cpu 70% to 60%")]
+    [InlineData("Set-KopsAutoscaler deploy/shop/cart -Maximum 6 -CpuUtilization 70 -Kubeconfig $k -WhatIf", "Make an autoscaler: maximum 6, cpu 70%")]
+    [InlineData("Remove-KopsAutoscaler deploy/shop/web -Context prod.example.com -Kubeconfig $k -WhatIf", "Remove the autoscaler")]
+    public void A_preview_says_what_and_changes_nothing(string script, string says)
     {
-        Assert.Empty(Run(script).Objects());
+        Assert.Contains(says, _shell.Show(script, ("k", _kubeconfig)), StringComparison.Ordinal);
         Assert.Empty(Changes());
+    }
+
+    [Theory]
+    [InlineData("Set-KopsAutoscaler deploy/shop/web -Kubeconfig $k", "to what is not told")]
+    [InlineData("Set-KopsAutoscaler deploy/shop/web -Minimum 11 -Kubeconfig $k -WhatIf", "a minimum of 11 above its maximum of 10")]
+    [InlineData("Set-KopsAutoscaler deploy/shop/cart -Minimum 3 -Maximum 2 -CpuUtilization 70 -Kubeconfig $k", "a minimum of 3 above its maximum of 2")]
+    public void Refuses_what_no_autoscaler_can_be(string script, string says)
+    {
+        var error = Run(script).SingleError();
+        Assert.Equal("KubernetesWorkloadUnfit,KopsPS.Commands.SetKopsAutoscalerCommand", error.FullyQualifiedErrorId);
+        Assert.Contains(says, error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(Changes());
+    }
+
+    [Fact]
+    public void Warns_where_pods_do_not_request_what_it_goes_by()
+    {
+        var cart = _api.Recordings.Item("deployments", "cart");
+        cart["spec"]!["template"]!["spec"]!["containers"]![0]!["resources"] = new JsonObject { ["requests"] = new JsonObject { ["memory"] = "64Mi" } };
+        _api.Put("/apis/apps/v1/deployments", cart);
+        var made = Run("Set-KopsAutoscaler deploy/shop/cart -Maximum 6 -CpuUtilization 70 -MemoryUtilization 80 -Kubeconfig $k");
+        Assert.Contains("requests no cpu: until", made.Warnings.Single(), StringComparison.Ordinal);
+        Assert.Empty(Run("Set-KopsAutoscaler deploy/shop/web -CpuUtilization 70 -Kubeconfig $k").Warnings);
+    }
+
+    [Fact]
+    public void Leaves_a_workload_that_several_scale()
+    {
+        var second = _api.Recordings.Item("hpa", "web");
+        second["metadata"]!["name"] = "web-2";
+        _api.Put("/apis/autoscaling/v2/horizontalpodautoscalers", second);
+        Fails("Set-KopsAutoscaler deploy/shop/web -Maximum 20 -Kubeconfig $k", "KubernetesWorkloadAmbiguous", "SetKopsAutoscaler");
+        Fails("Remove-KopsAutoscaler deploy/shop/web -Force -ClusterName prod.example.com -Kubeconfig $k", "KubernetesWorkloadAmbiguous", "RemoveKopsAutoscaler");
+        Assert.Empty(Changes());
+    }
+
+    [Fact]
+    public void Shows_metrics_of_every_kind()
+    {
+        var scaler = _api.Recordings.Item("hpa", "web");
+        scaler["spec"]!["metrics"] = JsonNode.Parse("""
+            [{"type":"ContainerResource","containerResource":{"name":"cpu","container":"app","target":{"type":"Utilization","averageUtilization":60}}},
+             {"type":"Pods","pods":{"metric":{"name":"requests"},"target":{"type":"AverageValue","averageValue":"1k"}}},
+             {"type":"Object","object":{"metric":{"name":"hits"},"describedObject":{"kind":"Ingress","name":"main"},"target":{"type":"Value","value":"2k"}}},
+             {"type":"External","external":{"metric":{"name":"queue"},"target":{"type":"AverageValue","averageValue":"30"}}}]
+            """);
+        scaler["status"]!["currentMetrics"] = JsonNode.Parse("""
+            [{"type":"Pods","pods":{"metric":{"name":"requests"},"current":{"averageValue":"870"}}},
+             {"type":"External","external":{"metric":{"name":"queue"},"current":{"averageValue":"12"}}}]
+            """);
+        _api.Put("/apis/autoscaling/v2/horizontalpodautoscalers", scaler);
+        Assert.Equal(
+            ["app cpu ?/60%", "requests 870/1k", "hits of Ingress/main ?/2k", "queue 12/30"],
+            (string[])Run("Get-KopsAutoscaler web -Kubeconfig $k").Single().Properties["Metrics"].Value);
     }
 
     private void Fails(string script, string id, string command) => Assert.Equal($"{id},KopsPS.Commands.{command}Command", Run(script).SingleError().FullyQualifiedErrorId);

@@ -19,6 +19,7 @@
         'Export-KopsKubeconfig'
         'Get-KopsAutoscaler'
         'Get-KopsBinary'
+        'Get-KopsCapacity'
         'Get-KopsCluster'
         'Get-KopsComponentHealth'
         'Get-KopsDefault'

@@ -20,4 +20,9 @@ public static partial class Faults
     /// <summary>A namespace that the cluster does not have.</summary>
     public static KopsException KubernetesNamespaceNotFound(string name, string clusterName) => new(
         "KubernetesNamespaceNotFound", FaultKind.ObjectNotFound, $"The cluster {clusterName} has no namespace '{name}'.", name, "kubectl get namespaces lists them.");
+
+    /// <summary>An instance group without nodes, or one that is not there: the API server knows groups only by their nodes.</summary>
+    public static KopsException KubernetesInstanceGroupNotFound(string name, string clusterName) => new(
+        "KubernetesInstanceGroupNotFound", FaultKind.ObjectNotFound, $"No node of the cluster {clusterName} belongs to the instance group '{name}'.", name,
+        "Get-KopsCapacity -By InstanceGroup lists those with nodes, Get-KopsInstanceGroup all.");
 }

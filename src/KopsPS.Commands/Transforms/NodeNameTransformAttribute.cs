@@ -34,6 +34,7 @@ public sealed class NodeNameTransformAttribute : ArgumentTransformationAttribute
             KopsNodeHealth node => Of(node.Name, node.Context, node.Kubeconfig),
             KopsNode node => Of(node.Name, node.Context, node.Kubeconfig),
             KopsNodeDrain node => Of(node.Name, node.Context, node.Kubeconfig),
+            KopsCapacity { Kind: "Node" } node => Of(node.Name, node.Context, node.Kubeconfig),
             IEnumerable several => several.Cast<object>().Select(Take).ToArray(),
             // The inner exception tells the pipeline's binder "not for this parameter"; without it the binding fails whole.
             _ => throw new ArgumentTransformationMetadataException(

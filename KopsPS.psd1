@@ -74,6 +74,7 @@
         'Test-KopsCluster'
         'Test-KopsDnsZone'
         'Test-KopsIdentity'
+        'Test-KopsNetwork'
         'Test-KopsPrerequisite'
         'Test-KopsStateStore'
         'Undo-KopsWorkload'

@@ -13,5 +13,6 @@ namespace KopsPS.Engine.Networking;
 [JsonSerializable(typeof(PodRow))]
 [JsonSerializable(typeof(ApiGroupList), TypeInfoPropertyName = "ApiGroups")]
 [JsonSerializable(typeof(KubeList<PlaceRow>), TypeInfoPropertyName = "Heads")]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
 [JsonSerializable(typeof(ConfigMapRow), TypeInfoPropertyName = "ConfigMap")]
 internal sealed partial class NetworkJson : JsonSerializerContext;

@@ -31,6 +31,7 @@
         'Get-KopsLog'
         'Get-KopsManagementServer'
         'Get-KopsManifest'
+        'Get-KopsMetric'
         'Get-KopsNetworkPolicy'
         'Get-KopsNodeHealth'
         'Get-KopsPlan'

@@ -8,6 +8,7 @@ Dictionary<string, Func<Shell, Task<IReadOnlyList<Measurement>>>> all = new(Stri
     ["nodes"] = NodesBenchmark.RunAsync,
     ["workloads"] = WorkloadsBenchmark.RunAsync,
     ["watch"] = WatchBenchmark.RunAsync,
+    ["log"] = LogBenchmark.RunAsync,
     ["parsers"] = ParsersBenchmark.RunAsync,
 };
 var wanted = args.Length > 0 ? args : [.. all.Keys];

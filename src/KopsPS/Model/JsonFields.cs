@@ -19,7 +19,7 @@ internal static class JsonFields
             using var document = JsonDocument.Parse(text);
             return (KopsSpec?)Value(document.RootElement);
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or ArgumentException)
         {
             // It only began like one, or has half of a surrogate pair in its text.
             return null;

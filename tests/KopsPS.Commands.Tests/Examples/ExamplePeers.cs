@@ -121,6 +121,14 @@ public sealed class ExamplePeers : IAsyncDisposable
                 KubeAnswer.Status(200, "2026-11-22T21:40:00.000000000Z {\"level\":\"warn\",\"msg\":\"slow\",\"ms\":712}\n2026-11-22T21:40:02.000000000Z ready\n", "text/plain"));
         }
 
+        if (cmdlet == "Get-KopsMetric")
+        {
+            api.When("/apis/metrics.k8s.io/v1beta1/nodes", KubeAnswer.Status(200, PlayedMetrics.Nodes));
+            api.When("/apis/metrics.k8s.io/v1beta1/namespaces/shop/pods", KubeAnswer.Status(200, PlayedMetrics.Pods));
+            api.When(request => request.Path.EndsWith("/stats/summary", StringComparison.Ordinal), KubeAnswer.Status(200, PlayedMetrics.Summary));
+            api.When(request => request.Path.EndsWith("/metrics", StringComparison.Ordinal), KubeAnswer.Status(200, PlayedMetrics.Page, "text/plain"));
+        }
+
         if (cmdlet == "Publish-KopsWorkload")
         {
             Directory.CreateDirectory(peers.Manifests);

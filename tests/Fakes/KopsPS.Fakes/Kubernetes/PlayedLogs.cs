@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
@@ -15,6 +16,7 @@ public sealed class PlayedLogs
     public static readonly DateTimeOffset Start = new(2026, 11, 22, 21, 40, 0, TimeSpan.Zero);
 
     private const string Pods = "/api/v1/pods";
+    private const int FlushFrom = 64 * 1024;
 
     private readonly KubeApi _api;
     private readonly ConcurrentDictionary<string, Log> _logs = new(StringComparer.Ordinal);
@@ -146,58 +148,59 @@ public sealed class PlayedLogs
         }
     }
 
-    private async Task StreamAsync(HttpContext context, Log log, DateTimeOffset since, int from, CancellationToken cut)
+    private static async Task StreamAsync(HttpContext context, Log log, DateTimeOffset since, int from, CancellationToken cut)
     {
-        var isFollowed = context.Request.Query.ContainsKey("follow");
-        for (var (at, sent) = (from, 0); ; at++)
+        var (isFollowed, text, sent) = (context.Request.Query.ContainsKey("follow"), new StringBuilder(), 0);
+        for (var at = from; ; at++)
         {
             if (sent == log.BreakAfter || cut.IsCancellationRequested)
             {
-                await BreakAsync(context, log);
-                return;
+                // In the middle of a line, which the client must not take for one; without the end of the answer. An abort would take back what was sent.
+                text.Append("2026-11-22T21:4");
+                await SendAsync();
+                log.OnBreak?.Invoke();
+                log.OnBreak = null;
+                throw new IOException("cut");
             }
 
-            while (at >= log.Count)
+            var changed = log.Changed;
+            if (at >= log.Count)
             {
-                var changed = log.Changed;
-                if (at < log.Count)
-                {
-                    break;
-                }
-
+                await SendAsync();
                 if (log.IsOver || !isFollowed)
                 {
-                    return;
+                    if (at >= log.Count)
+                    {
+                        return;
+                    }
+                }
+                else
+                {
+                    await changed.WaitAsync(context.RequestAborted);
                 }
 
-                await context.Response.Body.FlushAsync(context.RequestAborted);
-                await changed.WaitAsync(context.RequestAborted);
-                if (cut.IsCancellationRequested)
-                {
-                    await BreakAsync(context, log);
-                    return;
-                }
+                at--;
+                continue;
             }
 
-            var (time, text) = log[at];
+            var (time, line) = log[at];
             if (time >= since)
             {
                 sent++;
-                await context.Response.WriteAsync($"{time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff", CultureInfo.InvariantCulture)}00Z {text}\n", context.RequestAborted);
+                text.Append(time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff", CultureInfo.InvariantCulture)).Append("00Z ").Append(line).Append('\n');
+                if (text.Length > FlushFrom)
+                {
+                    await SendAsync();
+                }
             }
         }
-    }
 
-    private static async Task BreakAsync(HttpContext context, Log log)
-    {
-        // In the middle of a line, which the client must not take for one.
-        await context.Response.WriteAsync("2026-11-22T21:4", context.RequestAborted);
-        await context.Response.Body.FlushAsync(context.RequestAborted);
-        log.OnBreak?.Invoke();
-        log.OnBreak = null;
-
-        // The way ends without the end of the answer. An abort would take back what was sent.
-        throw new IOException("cut");
+        async Task SendAsync()
+        {
+            await context.Response.WriteAsync(text.ToString(), context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            text.Clear();
+        }
     }
 
     private sealed class Log(IEnumerable<(DateTimeOffset Time, string Text)> lines)

@@ -279,6 +279,45 @@ public sealed class NodeDrainerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stopped_while_it_cordons_it_takes_back_what_may_have_arrived()
+    {
+        using var stop = new CancellationTokenSource();
+        _api.When(
+            request => request.Method == "PATCH",
+            KubeAnswer.From(async context =>
+            {
+                var node = _api.Recordings.Item("nodes", Node);
+                node["spec"]!["unschedulable"] = true;
+                _api.Put("/api/v1/nodes", node);
+                await stop.CancelAsync();
+                await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            }),
+            times: 1);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Drainer().DrainAsync(Request(), stop.Token));
+
+        Assert.False(await UnschedulableAsync());
+        Assert.Contains("schedulable again", Assert.Single(_feedback.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stopped_while_an_eviction_is_on_its_way_it_says_that_its_outcome_is_not_known()
+    {
+        using var stop = new CancellationTokenSource();
+        _api.When(
+            request => request.Path.EndsWith("catalog-84f7c78ff4-fvgds/eviction", StringComparison.Ordinal),
+            KubeAnswer.From(async context =>
+            {
+                await stop.CancelAsync();
+                await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            }));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Drainer().DrainAsync(Request(), stop.Token));
+
+        Assert.Matches("whether .*shop/catalog-84f7c78ff4-fvgds.* not known", Assert.Single(_feedback.Warnings));
+    }
+
+    [Fact]
     public async Task Stopped_after_an_eviction_it_names_what_is_cordoned_and_evicted()
     {
         using var stop = new CancellationTokenSource();

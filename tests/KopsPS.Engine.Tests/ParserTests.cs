@@ -8,7 +8,6 @@ using KopsPS.Engine.Lifecycle;
 using KopsPS.Engine.Processes;
 using KopsPS.Engine.Spec;
 using KopsPS.Engine.Tests.Lifecycle;
-using KopsPS.Engine.Tests.Processes;
 
 namespace KopsPS.Engine.Tests;
 
@@ -210,7 +209,7 @@ public sealed class ParserTests
 
     private static void ReadLog(string text)
     {
-        var log = new KopsLog(new KopsCall("update", "cluster"), new RecordedFeedback(), new Redaction(["a-secret-value"]), null);
+        var log = new KopsLog(new KopsCall("update", "cluster"), new RecordingFeedback(), new Redaction(["a-secret-value"]), null);
         foreach (var line in new LineSplitter().Take(Encoding.UTF8.GetBytes(text), end: true))
         {
             log.Take(line);

@@ -18,7 +18,7 @@ public sealed class ClusterCreatorTests : IDisposable
     };
 
     private readonly TemporaryFolder _home = new();
-    private readonly RecordedFeedback _feedback = new();
+    private readonly RecordingFeedback _feedback = new();
     private AwsSession? _session;
 
     public static TheoryData<string> Versions => ["1.30.1", "1.36.2"];

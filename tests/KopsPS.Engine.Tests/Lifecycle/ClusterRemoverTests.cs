@@ -8,7 +8,7 @@ namespace KopsPS.Engine.Tests.Lifecycle;
 public sealed class ClusterRemoverTests : IDisposable
 {
     private readonly TemporaryFolder _home = new();
-    private readonly RecordedFeedback _feedback = new();
+    private readonly RecordingFeedback _feedback = new();
     private readonly Aid _aid = new();
 
     public void Dispose() => _home.Dispose();

@@ -4,7 +4,6 @@ using Amazon.Runtime;
 using KopsPS.Engine.Aws;
 using KopsPS.Engine.Aws.ElasticLoadBalancing;
 using KopsPS.Engine.Lifecycle;
-using KopsPS.Engine.Tests.Processes;
 using KopsPS.Fakes;
 using KopsPS.Fakes.Aws;
 
@@ -16,7 +15,7 @@ public sealed class DeletionAidTests : IAsyncLifetime
     private const string Cluster = "prod.example.com";
 
     private readonly TemporaryFolder _home = new();
-    private readonly RecordedFeedback _feedback = new();
+    private readonly RecordingFeedback _feedback = new();
     private AwsSession _session = null!;
     private MotoServer _moto = null!;
 

@@ -1,5 +1,4 @@
 using KopsPS.Engine.Lifecycle;
-using KopsPS.Engine.Tests.Processes;
 using KopsPS.Fakes;
 using KopsPS.Fakes.Aws;
 
@@ -9,7 +8,7 @@ namespace KopsPS.Engine.Tests.Lifecycle;
 public sealed class RegionCheckTests : IDisposable
 {
     private readonly TemporaryFolder _home = new();
-    private readonly RecordedFeedback _feedback = new();
+    private readonly RecordingFeedback _feedback = new();
 
     public void Dispose() => _home.Dispose();
 

@@ -14,6 +14,7 @@ internal sealed partial class KopsLog(KopsCall call, IFeedback feedback, Redacti
     [
         "CA private key was not found", "Exported kubeconfig with no user authentication", "no context set in kubecfg", "Did not find API endpoint",
         "Not validating cluster as cloudonly", "Not draining cluster nodes as 'cloudonly'", // as Repair-KopsNode asks, which has drained already
+        "cannot detach control-plane instances", // kops ends them where they are, as it must
         "SSHAccess is empty", // what New-KopsCluster asks for unless told otherwise
         "(will retry): ", "error running task ",
     ];

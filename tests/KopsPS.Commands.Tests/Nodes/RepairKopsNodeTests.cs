@@ -53,6 +53,29 @@ public sealed class RepairKopsNodeTests : IAsyncLifetime
     }
 
     [Fact]
+    public void What_kops_says_of_the_flag_that_it_was_given_is_no_warning()
+    {
+        // kops' words with --cloudonly: pkg/instancegroups/instancegroups.go of v1.36.2; in the recording it drains itself.
+        const string Prefix = "W1122 21:27:47.907171     646 instancegroups.go:528] ";
+        _shell.Dispose();
+        Use(ReplayKopsScenario.Create(
+            "1.36.2",
+            new ReplayKopsStep { Command = $"delete instance {Node}", Stdout = $"Instance {Node} found for deletion\n\nMust specify --yes to delete instance\n" },
+            new ReplayKopsStep
+            {
+                Command = $"delete instance {Node} --yes",
+                Stdout = $"Instance {Node} found for deletion\n",
+                Stderr = $"{Prefix}cannot detach control-plane instances. Assuming --surge=false\n{Prefix}Not validating cluster as cloudonly flag is set.\n{Prefix}Not draining cluster nodes as 'cloudonly' flag is set.\n",
+            }));
+        SucceedOnceEnded();
+
+        var result = Run($"Repair-KopsNode {Node} -ClusterName prod.example.com -Kubeconfig $k -Confirm:$false");
+
+        Assert.Equal("Done", Assert.Single(result.Output).Properties["Outcome"].Value.ToString());
+        Assert.Empty(result.Warnings);
+    }
+
+    [Fact]
     public void A_preview_lists_every_step_and_pod_and_changes_nothing()
     {
         var said = _shell.Shell.Show($"$global:r = Repair-KopsNode {Node} -ClusterName prod.example.com -Kubeconfig $k -WhatIf", ("k", _kubeconfig));

@@ -5,6 +5,8 @@ using KopsPS.Engine.Binaries;
 using KopsPS.Engine.Health;
 using KopsPS.Engine.Kubernetes;
 using KopsPS.Engine.Lifecycle;
+using KopsPS.Engine.Logs;
+using KopsPS.Engine.Metrics;
 using KopsPS.Engine.Processes;
 using KopsPS.Engine.Spec;
 using KopsPS.Engine.Tests.Lifecycle;
@@ -40,6 +42,22 @@ public sealed class ParserTests
 
     private const string ListPage = "{\"kind\":\"NodeList\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"5823\",\"continue\":\"NTAw\",\"remainingItemCount\":4500},\"items\":[{\"metadata\":{\"name\":\"i-1\"}}]}";
 
+    private const string Metrics = """
+        # HELP apiserver_request_duration_seconds [STABLE] Response latency \\ in\nseconds.
+        # TYPE apiserver_request_duration_seconds histogram
+        apiserver_request_duration_seconds_bucket{verb="GET",le="0.1"} 7
+        apiserver_request_duration_seconds_bucket{verb="GET",le="+Inf"} 9
+        apiserver_request_duration_seconds_sum{verb="GET"} 1.5e-01
+        apiserver_request_duration_seconds_count{verb="GET"} 9
+        # TYPE go_gc_duration_seconds summary
+        go_gc_duration_seconds{quantile="0.5"} NaN 1395066363000
+        go_gc_duration_seconds_count 3
+        # TYPE up gauge
+        up{path="C:\\DIR",text="a \"b\"\n"} 1
+        {"http.requests",code="200"} 5 # {trace_id="x"} 1 1.5
+
+        """;
+
     private static readonly Dictionary<string, (Func<string> Sample, Action<string> Parse)> Parsers = new()
     {
         ["plan"] = (() => Recordings.Stdout("1.36.2", "update-preview").Split("Must specify --yes")[0], text => PlanParser.Parse(text, "prod.example.com")),
@@ -55,6 +73,9 @@ public sealed class ParserTests
         ["failure"] = (() => "Error: error reading channel \"stable\": no such host\n", text => KopsErrorCatalogue.Find("", text, 1)),
         ["status"] = (() => "{\"kind\":\"Status\",\"message\":\"no\",\"reason\":\"Forbidden\",\"metadata\":{\"continue\":\"x\"}}", text => KubeStatus.Read(Encoding.UTF8.GetBytes(text))),
         ["head of a list"] = (() => ListPage, ReadListHead),
+        ["metrics"] = (() => Metrics, ReadMetrics),
+        ["time of a log line"] = (() => "2026-11-22T21:46:47.537540000Z text", text => LogTime.TryRead(Encoding.UTF8.GetBytes(text), out _, out _)),
+        ["JSON log line"] = (() => """{"level":"warn","log.level":"x","msg":"slow \ud83d\ude00","ms":712,"ratio":1e400,"tags":["a",null],"user":{"id":7}}""", ReadFields),
         ["duration"] = (() => "1h30m5.25s", text => GoDuration.TryParse(text, out _)),
         ["size"] = (() => "128Gi", text => BinarySize.TryParse(text, out _)),
         ["checksum"] = (() => new string('a', 64) + "  kops\n", text => Checksum.TryParse(text, out _)),
@@ -72,6 +93,7 @@ public sealed class ParserTests
     [InlineData("tables")]
     [InlineData("rolling update")]
     [InlineData("log")]
+    [InlineData("metrics")]
     public void Sixteen_times_the_input_takes_sixteen_times_the_memory(string parser)
     {
         var (sample, parse) = Parsers[parser];
@@ -205,6 +227,36 @@ public sealed class ParserTests
         }
 
         reader.Complete();
+    }
+
+    private static void ReadMetrics(string text)
+    {
+        var parser = new MetricParser(new MetricOrigin("test", "c", "k", "c"), null);
+        foreach (var line in text.Split('\n'))
+        {
+            foreach (var metric in parser.Add(Encoding.UTF8.GetBytes(line)))
+            {
+                Use(metric);
+            }
+        }
+
+        foreach (var metric in parser.Complete())
+        {
+            Use(metric);
+        }
+
+        static void Use(KopsMetric metric)
+        {
+            _ = metric.ToString();
+            metric.Quantile(0.99);
+        }
+    }
+
+    private static void ReadFields(string text)
+    {
+        var line = new KopsLogLine { Time = default, Namespace = "n", Pod = "p", Container = "c", Message = text, ClusterName = "c", Kubeconfig = "k", Context = "c" };
+        _ = line.Level;
+        line.Fields?.ToJson();
     }
 
     private static void ReadLog(string text)

@@ -4,6 +4,7 @@ using System.Text;
 using KopsPS.Engine;
 using KopsPS.Engine.Kubernetes;
 using KopsPS.Engine.Lifecycle;
+using KopsPS.Engine.Metrics;
 using KopsPS.Engine.Processes;
 using KopsPS.Engine.Spec;
 
@@ -46,8 +47,22 @@ internal static class ParsersBenchmark
             Compare("deletion", size => Deletion(300 * size), ReadDeletion),
             Compare("head of a list, behind its objects", ListPage, ReadListHead),
             Compare("log", size => string.Concat(Enumerable.Repeat(log, 2 * size)), ReadLog),
+            Compare("metrics, many families", size => string.Concat(Enumerable.Range(0, 2000 * size).Select(i => $"# TYPE m{i} counter\nm{i}{{verb=\"GET\"}} {i}\n")), ReadMetrics),
+            Compare("metrics, one family", size => "# TYPE h histogram\n" + string.Concat(Enumerable.Range(0, 2000 * size).Select(i => $"h_bucket{{pod=\"p{i}\",le=\"+Inf\"}} {i}\nh_sum{{pod=\"p{i}\"}} {i}\n")), ReadMetrics),
+            Compare("metrics, one line", size => $"a{{{string.Join(',', Enumerable.Range(0, 3000 * size).Select(i => $"l{i}=\"\\\"{i}\""))}}} 1", ReadMetrics),
             Compare("secrets in one line", size => "token " + new string('a', 20_000 * size) + " https://user:pass@host bearer " + new string(' ', 5_000 * size), text => new Redaction(["a-secret-value"]).Apply(text)),
         ]);
+    }
+
+    private static void ReadMetrics(string text)
+    {
+        var parser = new MetricParser(new MetricOrigin("test", "c", "k", "c"), null);
+        foreach (var line in text.Split('\n'))
+        {
+            parser.Add(Encoding.UTF8.GetBytes(line));
+        }
+
+        parser.Complete();
     }
 
     private static string Recording(string ending, string file = "stdout.txt") => File.ReadAllText(Path.Combine(

@@ -23,7 +23,10 @@ public static partial class Faults
     public static KopsException KubernetesLogFailed(string container, KopsException cause)
     {
         ArgumentNullException.ThrowIfNull(cause);
-        return new(cause.Id, cause.Kind, $"The log of {container} cannot be read: {cause.Message}", container, cause.RecommendedAction, cause);
+
+        // Logs come from the kubelets: a 500 is seldom the API server's own.
+        var action = cause.Id == "KubernetesServerFailed" ? "Get-KopsNodeHealth says whether the kubelet of its node answers." : cause.RecommendedAction;
+        return new(cause.Id, cause.Kind, $"The log of {container} cannot be read: {cause.Message}", container, action, cause);
     }
 
     /// <summary>What a container wrote has no lines.</summary>

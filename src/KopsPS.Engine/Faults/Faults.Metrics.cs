@@ -13,6 +13,11 @@ public static partial class Faults
         "KubernetesMetricsUnavailable", FaultKind.ConnectionError, $"The metrics API of {clusterName} does not answer: {cause?.Message}", clusterName,
         "Get-KopsWorkloadHealth deploy/kube-system/metrics-server says why; or ask the kubelets: Get-KopsMetric -Node * -Summary.", cause);
 
+    /// <summary>Not the API server failed, but what it leads to: a kubelet, or a pod behind a port.</summary>
+    public static KopsException KubernetesMetricsUnreachable(string source, KopsException cause) => new(
+        "KubernetesMetricsUnreachable", FaultKind.ConnectionError, $"{source} does not answer: {cause?.InnerException?.Message ?? cause?.Message}", source,
+        "Get-KopsNodeHealth and Get-KopsWorkloadHealth say whether it runs; look at -Port and -Scheme.", cause);
+
     /// <summary>A page is none of metrics.</summary>
     public static KopsException KubernetesMetricsUnreadable(string source, string why, Exception? cause) => new(
         "KubernetesMetricsUnreadable", FaultKind.InvalidData, $"What {source} answers are no metrics: {why}", source, "Look at -Port, -Path and -Scheme.", cause);

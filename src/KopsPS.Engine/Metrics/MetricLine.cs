@@ -82,6 +82,7 @@ internal sealed record MetricLine(string Name, IReadOnlyList<(string Name, strin
     /// <summary>Reads labels up to their closing brace; gives the place behind it. A quoted word without a value is the metric's name.</summary>
     private static int ReadLabels(string text, int at, List<(string Name, string Value)> labels, ref string name, out string? why)
     {
+        HashSet<string> names = new(StringComparer.Ordinal);
         while (true)
         {
             at = Blanks(text, at);
@@ -127,7 +128,7 @@ internal sealed record MetricLine(string Name, IReadOnlyList<(string Name, strin
                     return at;
                 }
 
-                if (labels.Exists(other => other.Name == label))
+                if (!names.Add(label))
                 {
                     why = $"the label {label} is there twice";
                     return at;
@@ -163,7 +164,7 @@ internal sealed record MetricLine(string Name, IReadOnlyList<(string Name, strin
             return text[from..at++];
         }
 
-        var value = new StringBuilder(text, from, at - from, Math.Max(16, text.Length - from));
+        var value = new StringBuilder().Append(text, from, at - from);
         for (; at < text.Length && text[at] != '"'; at++)
         {
             if (text[at] == '\\' && at + 1 < text.Length)

@@ -20,7 +20,7 @@ public sealed class MetricReader(KubeClient client, string? clusterName, IFeedba
         var parser = new MetricParser(new MetricOrigin(target.Source, clusterName ?? client.Context.ClusterEntry, client.Context.Source, client.Context.Name), wanted);
 
         // OpenMetrics is not asked for: it splits counters from the names that everybody queries.
-        await using var body = await client.OpenAsync(KubeRequest.Get(target.Path) with { Accept = "text/plain;version=0.0.4, */*;q=0.1", Attempts = 2 }, cancellationToken).ConfigureAwait(false);
+        await using var body = await OpenAsync(target, cancellationToken).ConfigureAwait(false);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(client.Options.AnswerTimeLimit);
         var lines = new LineReader(body, LongestLine);
@@ -53,6 +53,18 @@ public sealed class MetricReader(KubeClient client, string? clusterName, IFeedba
         }
 
         feedback.Verbose($"{target.Source}: {parser.SampleCount} samples.");
+    }
+
+    private async Task<Stream> OpenAsync(MetricTarget target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.OpenAsync(KubeRequest.Get(target.Path) with { Accept = "text/plain;version=0.0.4, */*;q=0.1", Attempts = 2 }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KopsException fault) when (fault.Id == "KubernetesServerFailed" && target != MetricTarget.ApiServer)
+        {
+            throw Faults.KubernetesMetricsUnreachable(target.Source, fault);
+        }
     }
 
     private async ValueTask<ReadOnlyMemory<byte>?> NextAsync(LineReader lines, MetricTarget target, CancellationToken limit, CancellationToken cancellationToken)

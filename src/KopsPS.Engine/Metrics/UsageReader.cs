@@ -52,8 +52,7 @@ public sealed class UsageReader(KubeClient client, string? clusterName, IFeedbac
     public async Task<IReadOnlyList<KopsUsage>> SummaryAsync(string node, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(node);
-        var summary = await client.SendAsync(
-            KubeRequest.Get($"/api/v1/nodes/{Uri.EscapeDataString(node)}/proxy/stats/summary") with { Attempts = 2 }, UsageJson.Default.Summary, cancellationToken).ConfigureAwait(false);
+        var summary = await ReadSummaryAsync(node, cancellationToken).ConfigureAwait(false);
         if (summary.Node is not { } own)
         {
             throw Faults.KubernetesAnswerInvalid(client.Context.Server, $"/api/v1/nodes/{node}/proxy/stats/summary", null);
@@ -73,6 +72,19 @@ public sealed class UsageReader(KubeClient client, string? clusterName, IFeedbac
                     [.. (pod.Volume ?? []).Select(VolumeOf)]);
             }),
         ];
+    }
+
+    private async Task<SummaryRow> ReadSummaryAsync(string node, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.SendAsync(
+                KubeRequest.Get($"/api/v1/nodes/{Uri.EscapeDataString(node)}/proxy/stats/summary") with { Attempts = 2 }, UsageJson.Default.Summary, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KopsException fault) when (fault.Id == "KubernetesServerFailed")
+        {
+            throw Faults.KubernetesMetricsUnreachable("kubelet/" + node, fault);
+        }
     }
 
     /// <summary>Names of the nodes.</summary>

@@ -146,6 +146,24 @@ public class MetricParserTests
         Assert.Equal(4, parser.SampleCount);
     }
 
+    /// <summary>Sixteen times the labels, in one line, take sixteen times the memory.</summary>
+    [Fact]
+    public void A_line_of_any_length_is_read_in_step()
+    {
+        Line(16_000);
+        Assert.InRange(Allocated(16_000) / (double)Allocated(1_000), 8, 20);
+
+        static long Allocated(int labels)
+        {
+            var text = Line(labels);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.Equal(labels, MetricLine.Read(text, out _)!.Labels.Count);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        static string Line(int labels) => $"a{{{string.Join(',', Enumerable.Range(0, labels).Select(n => $"label{n:d6}=\"a \\\"b\\\" {n:d6}\""))}}} 1";
+    }
+
     [Theory]
     [InlineData(-0.1)]
     [InlineData(1.1)]

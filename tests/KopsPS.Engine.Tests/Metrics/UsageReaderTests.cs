@@ -108,9 +108,21 @@ public sealed class UsageReaderTests : IAsyncLifetime
     {
         _api.When($"/api/v1/nodes/{Node}/proxy/", _api.Recordings.Answer("error-node-proxy-lost"));
 
-        var fault = await Assert.ThrowsAsync<KopsException>(() => new UsageReader(_client, null, _feedback).SummaryAsync(Node, _stop.Token));
+        var faults = new[]
+        {
+            await Assert.ThrowsAsync<KopsException>(() => new UsageReader(_client, null, _feedback).SummaryAsync(Node, _stop.Token)),
+            await Assert.ThrowsAsync<KopsException>(() => ReadAsync(MetricTarget.Kubelet(Node, ""))),
+        };
 
-        Assert.Equal("KubernetesServerFailed", fault.Id);
+        Assert.All(faults, fault => Assert.Equal(("KubernetesMetricsUnreachable", "kubelet/" + Node), (fault.Id, fault.Target)));
+    }
+
+    [Fact]
+    public async Task The_API_servers_own_failure_is_its_own()
+    {
+        _api.When("/metrics", KubeAnswer.Status(500, "no", "text/plain"));
+
+        Assert.Equal("KubernetesServerFailed", (await Assert.ThrowsAsync<KopsException>(() => ReadAsync(MetricTarget.ApiServer))).Id);
     }
 
     [Fact]

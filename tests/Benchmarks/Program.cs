@@ -8,6 +8,8 @@ Dictionary<string, Func<Shell, Task<IReadOnlyList<Measurement>>>> all = new(Stri
     ["nodes"] = NodesBenchmark.RunAsync,
     ["workloads"] = WorkloadsBenchmark.RunAsync,
     ["watch"] = WatchBenchmark.RunAsync,
+    ["capacity"] = CapacityBenchmark.RunAsync,
+    ["publish"] = PublishBenchmark.RunAsync,
     ["log"] = LogBenchmark.RunAsync,
     ["parsers"] = ParsersBenchmark.RunAsync,
 };

@@ -181,10 +181,8 @@ public sealed class PublishKopsWorkloadCommand : KubernetesChangeCmdlet
         }
 
         var places = await InvokeAsync(() => Resolve(path)).ConfigureAwait(false);
-        foreach (var file in places.SelectMany(place => ManifestReader.Files(place, Recurse)))
-        {
-            _objects.AddRange(await ManifestReader.ReadFileAsync(file, cancellationToken).ConfigureAwait(false));
-        }
+        var files = places.SelectMany(place => ManifestReader.Files(place, Recurse)).ToArray();
+        _objects.AddRange(await ManifestReader.ReadFilesAsync(files, cancellationToken).ConfigureAwait(false));
     }
 
     private string[] Resolve(string path)

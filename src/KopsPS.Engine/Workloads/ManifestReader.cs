@@ -84,6 +84,26 @@ public static class ManifestReader
         return Read(text, file);
     }
 
+    /// <summary>Reads files at once; what they hold comes in their order, and so does the fault that is told where several have one.</summary>
+    /// <exception cref="KopsException"><c>KubernetesManifestInvalid</c>, <c>KubernetesManifestUnreadable</c></exception>
+    public static async Task<IReadOnlyList<ManifestObject>> ReadFilesAsync(IReadOnlyList<string> files, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var all = new Task<IReadOnlyList<ManifestObject>>[files.Count];
+        await Parallel.ForAsync(0, files.Count, cancellationToken, async (index, token) =>
+        {
+            all[index] = ReadFileAsync(files[index], token);
+            await all[index].ContinueWith(read => _ = read.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        List<ManifestObject> objects = [];
+        foreach (var file in all)
+        {
+            objects.AddRange(await file.ConfigureAwait(false));
+        }
+
+        return objects;
+    }
+
     /// <summary>Reads what a URL serves.</summary>
     /// <exception cref="KopsException"><c>KubernetesManifestInvalid</c>, <c>KubernetesManifestUnreadable</c></exception>
     public static async Task<IReadOnlyList<ManifestObject>> ReadUrlAsync(Uri url, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using KopsPS.Engine.Tests.Kubernetes;
 using KopsPS.Engine.Workloads;
 
 namespace KopsPS.Engine.Tests.Workloads;
@@ -49,4 +50,26 @@ public class ManifestReaderTests
 
     [Fact]
     public void An_empty_text_holds_nothing() => Assert.Empty(ManifestReader.Read("---\n# nothing\n---\n", "a.yaml"));
+
+    [Fact]
+    public async Task Many_files_keep_their_order_and_the_first_fault_is_told()
+    {
+        using var folder = new TempFolder();
+        var files = Enumerable.Range(0, 60).Select(index => folder.File($"{index:00}.yaml")).ToArray();
+        foreach (var file in files)
+        {
+            await File.WriteAllTextAsync(file, $"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c{Path.GetFileNameWithoutExtension(file)}}}\n");
+        }
+
+        Assert.Equal(Enumerable.Range(0, 60).Select(index => $"c{index:00}"), (await ManifestReader.ReadFilesAsync(files, default)).Select(item => item.Name));
+
+        await File.WriteAllTextAsync(files[7], "just words");
+        await File.WriteAllTextAsync(files[50], "just words");
+        var fault = await Assert.ThrowsAsync<KopsException>(() => ManifestReader.ReadFilesAsync(files, default));
+        Assert.Contains(files[7], fault.Message, StringComparison.Ordinal);
+
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ManifestReader.ReadFilesAsync(files, stop.Token));
+    }
 }

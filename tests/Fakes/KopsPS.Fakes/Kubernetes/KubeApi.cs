@@ -223,6 +223,11 @@ public sealed partial class KubeApi : IAsyncDisposable
         _requests.Enqueue(request);
         try
         {
+            if (_options.Delay is { } delay)
+            {
+                await Task.Delay(delay, context.RequestAborted);
+            }
+
             await (RuleFor(request) ?? RefusalFor(request) ?? AnswerFor(request)).GiveAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -540,7 +545,10 @@ public sealed partial class KubeApi : IAsyncDisposable
         var names = Enumerable.Range(1, count).Select(n => $"web-8bd5fb94f-{n:x5}").ToArray();
         var table = JsonNode.Parse(Recordings.Text("pods-shop-table"))!;
         var row = table["rows"]!.AsArray().Single(row => (string?)row!["object"]!["metadata"]!["name"] == Model)!;
-        _lists["/api/v1/pods"] = [.. KubeItem.Series(Recordings.Item("pods", Model).ToJsonString(), Model, names)];
+        var pod = Recordings.Item("pods", Model);
+        _lists["/api/v1/pods"] = _options.GeneratedNodes is { } nodes
+            ? [.. KubeItem.Series(pod.ToJsonString(), Model, names, (string)pod["spec"]!["nodeName"]!, index => $"i-{(index % nodes) + 1:x17}")]
+            : [.. KubeItem.Series(pod.ToJsonString(), Model, names)];
         _tables["/api/v1/pods"] = (table["columnDefinitions"]!.ToJsonString(), [.. KubeItem.Series(row.ToJsonString(), Model, names)]);
     }
 

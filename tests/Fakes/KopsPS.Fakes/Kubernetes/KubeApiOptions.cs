@@ -12,8 +12,14 @@ public sealed record KubeApiOptions
     /// <summary>Instead of the recorded nodes, this many healthy ones (with leases) of about 20 kB each.</summary>
     public int? GeneratedNodes { get; init; }
 
-    /// <summary>Instead of the recorded pods, this many healthy ones of a deployment, as objects and as the table that kubectl asks for.</summary>
+    /// <summary>
+    /// Instead of the recorded pods, this many healthy ones of a deployment, as objects and as the table that kubectl asks for; with <see cref="GeneratedNodes"/>
+    /// spread over these.
+    /// </summary>
     public int? GeneratedPods { get; init; }
+
+    /// <summary>Time that passes before each answer, however many are under way; null answers at once.</summary>
+    public TimeSpan? Delay { get; init; }
 
     /// <summary>Bytes a second that all answers together may take; null is as fast as it goes. An API server makes 155,000,000.</summary>
     public long? BytesPerSecond { get; init; }

@@ -8,6 +8,8 @@ internal sealed class KubeItem
 {
     private readonly byte[] _template;
     private readonly int[] _nameAt;
+    private int[] _otherAt = [];
+    private string _other = "";
 
     private KubeItem(byte[] template, int[] nameAt, string @namespace, string name)
     {
@@ -36,15 +38,19 @@ internal sealed class KubeItem
     public static IEnumerable<KubeItem> Series(string json, string name, IEnumerable<string> names)
     {
         var template = FromJson(json);
-        var needle = Encoding.UTF8.GetBytes(name);
-        var at = new List<int>();
-        for (var from = 0; template._template.AsSpan(from).IndexOf(needle) is >= 0 and var found; from += found + needle.Length)
-        {
-            at.Add(from + found);
-        }
-
-        var places = at.ToArray();
+        var places = Places(template._template, name);
         return names.Select(other => new KubeItem(template._template, places, template.Namespace, other));
+    }
+
+    /// <summary>The same, with a second text that differs.</summary>
+    public static IEnumerable<KubeItem> Series(string json, string name, IEnumerable<string> names, string second, Func<int, string> other)
+    {
+        var places = Places(Encoding.UTF8.GetBytes(json), second);
+        return Series(json, name, names).Select((item, index) =>
+        {
+            (item._otherAt, item._other) = (places, other(index));
+            return item;
+        });
     }
 
     public void CopyTo(Span<byte> target)
@@ -54,6 +60,11 @@ internal sealed class KubeItem
         {
             Encoding.UTF8.GetBytes(Name, target[at..]);
         }
+
+        foreach (var at in _otherAt)
+        {
+            Encoding.UTF8.GetBytes(_other, target[at..]);
+        }
     }
 
     public JsonDocument Parse()
@@ -61,5 +72,17 @@ internal sealed class KubeItem
         var bytes = new byte[Length];
         CopyTo(bytes);
         return JsonDocument.Parse(bytes);
+    }
+
+    private static int[] Places(byte[] template, string text)
+    {
+        var needle = Encoding.UTF8.GetBytes(text);
+        var at = new List<int>();
+        for (var from = 0; template.AsSpan(from).IndexOf(needle) is >= 0 and var found; from += found + needle.Length)
+        {
+            at.Add(from + found);
+        }
+
+        return [.. at];
     }
 }

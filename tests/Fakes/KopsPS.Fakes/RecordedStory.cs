@@ -46,6 +46,8 @@ public sealed class RecordedStory : IAsyncDisposable
             new ReplayKopsStep { Recording = validatesAtOnce ? "validate-ready-json" : "validate-no-nodes-json", Pace = pace },
             new ReplayKopsStep { Recording = "validate-ready-json", Pace = pace },
             new ReplayKopsStep { Recording = "export-kubeconfig-admin-1h", Kubeconfig = api.Kubeconfig() },
+            // The recorded nodes are others than the recorded instances.
+            new ReplayKopsStep { Command = "delete instance i-01b7d3e9f8a246c5e", Stdout = "Instance found for deletion\n\nMust specify --yes to delete instance\n" },
             new ReplayKopsStep { Recording = "delete-cluster-preview", Pace = pace },
             new ReplayKopsStep { Recording = "delete-cluster-whole", Snapshot = "80-deleted-whole", Pace = pace });
         var story = new RecordedStory(kops, api, new TemporaryFolder());

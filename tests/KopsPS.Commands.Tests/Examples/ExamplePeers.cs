@@ -38,6 +38,7 @@ public sealed class ExamplePeers : IAsyncDisposable
         var peers = new ExamplePeers(story.Kops);
         peers._peers.Add(story);
         await peers.SetUpAsync();
+        AnswerForKubelets(story.Api);
         return peers;
     }
 
@@ -114,27 +115,9 @@ public sealed class ExamplePeers : IAsyncDisposable
             await peers.AddZonesAsync();
         }
 
-        if (cmdlet == "Get-KopsLog")
+        if (cmdlet is "Get-KopsLog" or "Get-KopsMetric")
         {
-            api.When(
-                request => request.Path.EndsWith("/log", StringComparison.Ordinal),
-                KubeAnswer.Status(200, "2026-11-22T21:40:00.000000000Z {\"level\":\"warn\",\"msg\":\"slow\",\"ms\":712}\n2026-11-22T21:40:02.000000000Z ready\n", "text/plain"));
-        }
-
-        if (cmdlet == "Get-KopsMetric")
-        {
-            api.When("/apis/metrics.k8s.io/v1beta1/nodes", KubeAnswer.Status(200, PlayedMetrics.Nodes));
-            api.When("/apis/metrics.k8s.io/v1beta1/namespaces/shop/pods", KubeAnswer.Status(200, PlayedMetrics.Pods));
-            api.When(request => request.Path.EndsWith("/stats/summary", StringComparison.Ordinal), KubeAnswer.Status(200, PlayedMetrics.Summary));
-            api.When(request => request.Path.EndsWith("/metrics", StringComparison.Ordinal), KubeAnswer.Status(200, PlayedMetrics.Page, "text/plain"));
-        }
-
-        if (cmdlet == "Publish-KopsWorkload")
-        {
-            Directory.CreateDirectory(peers.Manifests);
-            await File.WriteAllTextAsync(
-                Path.Combine(peers.Manifests, "web.yaml"),
-                "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: shop, labels: {app.example.com/set: shop}}\nspec: {replicas: 4}\n");
+            AnswerForKubelets(api);
         }
 
         if (cmdlet == "Uninstall-KopsBinary")
@@ -180,6 +163,18 @@ public sealed class ExamplePeers : IAsyncDisposable
         _resolver?.Dispose();
         Kops.Dispose();
         _home.Dispose();
+    }
+
+    /// <summary>Logs and metrics, which the recorded cluster had nobody to give.</summary>
+    private static void AnswerForKubelets(KubeApi api)
+    {
+        api.When(
+            request => request.Path.EndsWith("/log", StringComparison.Ordinal),
+            KubeAnswer.Status(200, "2026-11-22T21:40:00.000000000Z {\"level\":\"warn\",\"msg\":\"slow\",\"ms\":712}\n2026-11-22T21:40:02.000000000Z ready\n", "text/plain"));
+        api.When("/apis/metrics.k8s.io/v1beta1/nodes", KubeAnswer.Status(200, PlayedMetrics.Nodes));
+        api.When("/apis/metrics.k8s.io/v1beta1/namespaces/shop/pods", KubeAnswer.Status(200, PlayedMetrics.Pods));
+        api.When(request => request.Path.EndsWith("/stats/summary", StringComparison.Ordinal), KubeAnswer.Status(200, PlayedMetrics.Summary));
+        api.When(request => request.Path.EndsWith("/metrics", StringComparison.Ordinal), KubeAnswer.Status(200, PlayedMetrics.Page, "text/plain"));
     }
 
     /// <summary>What the examples install, where the official sites and the examples' mirrors have it.</summary>
@@ -286,6 +281,10 @@ public sealed class ExamplePeers : IAsyncDisposable
         Directory.CreateDirectory(Path.Combine(_home.Path, ".ssh"));
         File.WriteAllText(
             Path.Combine(_home.Path, ".ssh", "id_ed25519.pub"), "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDemoDemoDemoDemoDemoDemoDemoDemoDemoDemoDem ops@example.com\n");
+        Directory.CreateDirectory(Manifests);
+        File.WriteAllText(
+            Path.Combine(Manifests, "web.yaml"),
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: shop, labels: {app.example.com/set: shop}}\nspec: {replicas: 4}\n");
         _environment
             .Set("HOME", _home.Path).Set("USERPROFILE", _home.Path).Set("LOCALAPPDATA", _home.Path).Set("XDG_DATA_HOME", _home.Path)
             .Set("KUBECONFIG", null)

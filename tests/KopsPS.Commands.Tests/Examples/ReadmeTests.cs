@@ -34,7 +34,7 @@ public class ReadmeTests
         var shell = peers.NewSession();
         foreach (var block in CodeBlock.Of(Readme).Where(block => block.Runs && wanted(block)))
         {
-            var result = shell.Run(block.Code);
+            var result = shell.Run(peers.Localized(block.Code));
 
             Assert.True(!result.AllErrors.Any(), $"{block.Title}\n{block.Code}\n{string.Join('\n', result.AllErrors.Select(error => error.ToString()))}");
         }

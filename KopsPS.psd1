@@ -28,6 +28,7 @@
         'Get-KopsHealth'
         'Get-KopsIdentity'
         'Get-KopsInstanceGroup'
+        'Get-KopsLoadBalancer'
         'Get-KopsLog'
         'Get-KopsManagementServer'
         'Get-KopsManifest'

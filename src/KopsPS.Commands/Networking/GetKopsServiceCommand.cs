@@ -39,20 +39,11 @@ public sealed class GetKopsServiceCommand : KubernetesCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         var (clusterName, names) = (ClusterName, Name);
-        var wanted = names is null ? null : Array.ConvertAll(names, name => ServiceNames.Parse(name));
+        var wanted = names is null ? null : Array.ConvertAll(names, ServiceNames.Parse);
         var selector = Selector is null ? null : LabelSelector.Parse(Selector);
         var context = await ChooseContextAsync(cancellationToken).ConfigureAwait(false);
         using var client = new KubeClient(context, HostEnvironment.FromProcess(), Feedback);
-        var spaces = Namespace ?? (wanted?.All(name => name.Namespace is not null) == true ? [.. wanted.Select(name => name.Namespace!).Distinct(StringComparer.Ordinal)] : []);
-        var literal = spaces.Length > 0 && !Array.Exists(spaces, WildcardPattern.ContainsWildcardCharacters);
-        var query = new ServiceQuery
-        {
-            Name = wanted is null ? null : (space, name) => Array.Exists(wanted, one => one.Fits("Service", space, name)),
-            Names = wanted?.All(name => name.IsLiteral) == true ? [.. wanted.Select(name => name.Name).Distinct(StringComparer.Ordinal)] : [],
-            Namespaces = literal ? spaces : [],
-            Namespace = literal ? null : Wildcards.Matcher(Namespace),
-            Selector = selector,
-        };
+        var query = ServiceNames.Query(wanted, Namespace) with { Selector = selector };
         var missing = wanted?.Where(name => name.IsLiteral).ToList() ?? [];
         foreach (var service in await new ServiceReader(client).ReadAsync(clusterName, query, cancellationToken).ConfigureAwait(false))
         {

@@ -6,6 +6,7 @@ using Amazon.SecurityToken;
 using Amazon.SimpleSystemsManagement;
 using Amazon.SSO;
 using Amazon.SSOOIDC;
+using KopsPS.Engine.Aws.ClassicLoadBalancing;
 using KopsPS.Engine.Aws.ElasticLoadBalancing;
 using KopsPS.Engine.Aws.IdentityManagement;
 using KopsPS.Engine.Aws.Route53;
@@ -31,6 +32,7 @@ public sealed class AwsSession : IDisposable
     private IAmazonSecurityTokenService? _sts;
     private IAmazonEC2? _ec2;
     private IElasticLoadBalancing? _balancing;
+    private IClassicLoadBalancing? _classic;
     private IAmazonSimpleSystemsManagement? _ssm;
     private IServiceQuotas? _quotas;
     private IIdentityManagement? _iam;
@@ -184,6 +186,18 @@ public sealed class AwsSession : IDisposable
             return _balancing ??= Kept(new ElasticLoadBalancingClient(
                 _chain.ForClients,
                 Configured(new ElasticLoadBalancingConfig(), Endpoint("ELASTIC_LOAD_BALANCING_V2"), Region ?? throw Faults.RegionNotSet())));
+        }
+    }
+
+    /// <summary>The client of Elastic Load Balancing for classic load balancers.</summary>
+    /// <exception cref="KopsException"><c>AwsRegionNotSet</c>, <c>AwsEndpointInvalid</c>.</exception>
+    public IClassicLoadBalancing ClassicLoadBalancing()
+    {
+        lock (_clients)
+        {
+            return _classic ??= Kept(new ClassicLoadBalancingClient(
+                _chain.ForClients,
+                Configured(new ClassicLoadBalancingConfig(), Endpoint("ELASTIC_LOAD_BALANCING"), Region ?? throw Faults.RegionNotSet())));
         }
     }
 

@@ -23,6 +23,12 @@ internal static class NetworkCode
     public const string PolicySelectsNothing = nameof(PolicySelectsNothing);
     public const string PoliciesNotEnforced = nameof(PoliciesNotEnforced);
 
+    // Load balancers.
+    public const string LoadBalancerMissing = nameof(LoadBalancerMissing);
+    public const string LoadBalancerNotActive = nameof(LoadBalancerNotActive);
+    public const string NoHealthyTarget = nameof(NoHealthyTarget);
+    public const string TargetUnhealthy = nameof(TargetUnhealthy);
+
     // What a probe on a node finds.
     public const string ProbeDnsFailed = nameof(ProbeDnsFailed);
     public const string ProbeServiceUnreachable = nameof(ProbeServiceUnreachable);

@@ -114,7 +114,7 @@ public sealed class ServiceReader(KubeClient client)
         }),
     ];
 
-    private static bool Wants(ServiceRow row, ServiceQuery query) => row.Metadata is { } metadata
+    internal static bool Wants(ServiceRow row, ServiceQuery query) => row.Metadata is { } metadata
         && query.Name?.Invoke(metadata.Namespace ?? "", metadata.Name ?? "") != false
         && query.Namespace?.Invoke(metadata.Namespace ?? "") != false
         && query.Selector?.Fits(metadata.Labels) != false;

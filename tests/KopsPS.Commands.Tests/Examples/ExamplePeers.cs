@@ -120,6 +120,13 @@ public sealed class ExamplePeers : IAsyncDisposable
             AnswerForKubelets(api);
         }
 
+        if (cmdlet == "Get-KopsLoadBalancer")
+        {
+            var aws = await AwsStub.StartAsync(new Networking.BalancerAnswers().Answer);
+            peers._peers.Add(aws);
+            peers._environment.Set("AWS_ENDPOINT_URL", aws.Endpoint);
+        }
+
         if (cmdlet == "Uninstall-KopsBinary")
         {
             using var before = peers.NewSession();

@@ -12,7 +12,9 @@ public partial class HealthTopicTests
     private static readonly string Topic = File.ReadAllText(Path.Combine(Repository.Root, "src", "Help", "en-US", "about_KopsPS_Health.help.txt"));
 
     /// <summary>The classes of codes, one an area of health; each has its sections in the topic.</summary>
-    private static readonly Type[] Explaining = [typeof(NodeCode), typeof(ComponentCode), typeof(KopsPS.Engine.Health.Workloads.WorkloadCode), typeof(KopsPS.Engine.Networking.NetworkCode)];
+    private static readonly Type[] Explaining =
+        [typeof(NodeCode), typeof(ComponentCode), typeof(KopsPS.Engine.Health.Workloads.WorkloadCode), typeof(KopsPS.Engine.Networking.NetworkCode),
+        typeof(KopsPS.Engine.Capacity.CapacityCode)];
 
     public static TheoryData<string> Codes() => [.. AllCodes()];
 

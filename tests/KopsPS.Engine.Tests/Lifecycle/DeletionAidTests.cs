@@ -218,6 +218,8 @@ public sealed class DeletionAidTests : IAsyncLifetime
 
         public Task<DescribeTargetGroupsResponse> DescribeTargetGroupsAsync(DescribeTargetGroupsRequest request, CancellationToken cancellationToken = default) => throw Fault;
 
+        public Task<DescribeTargetHealthResponse> DescribeTargetHealthAsync(DescribeTargetHealthRequest request, CancellationToken cancellationToken = default) => throw Fault;
+
         public Task<Engine.Aws.ElasticLoadBalancing.DescribeTagsResponse> DescribeTagsAsync(
             Engine.Aws.ElasticLoadBalancing.DescribeTagsRequest request, CancellationToken cancellationToken = default) => throw Fault;
 

@@ -27,6 +27,11 @@ public sealed class ElasticLoadBalancingClient : QueryClient, IElasticLoadBalanc
         CallAsync<DescribeTargetGroupsResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<DescribeTargetHealthResponse> DescribeTargetHealthAsync(
+        DescribeTargetHealthRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<DescribeTargetHealthResponse>(request, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<DescribeTagsResponse> DescribeTagsAsync(DescribeTagsRequest request, CancellationToken cancellationToken = default) =>
         CallAsync<DescribeTagsResponse>(request, cancellationToken);
 

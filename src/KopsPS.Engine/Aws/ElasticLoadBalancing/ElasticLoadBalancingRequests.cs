@@ -21,13 +21,27 @@ public sealed class DescribeTargetGroupsRequest : QueryRequest
     /// <summary>Only these; empty for all.</summary>
     public IReadOnlyList<string> TargetGroupArns { get; init; } = [];
 
+    /// <summary>Only those of this load balancer; null for all.</summary>
+    public string? LoadBalancerArn { get; init; }
+
     /// <summary>The page to read; null for the first.</summary>
     public string? Marker { get; init; }
 
     internal override string Action => "DescribeTargetGroups";
 
     internal override IEnumerable<KeyValuePair<string, string>> Parameters() =>
-        Members("TargetGroupArns", TargetGroupArns).Concat(One("Marker", Marker));
+        Members("TargetGroupArns", TargetGroupArns).Concat(One("LoadBalancerArn", LoadBalancerArn)).Concat(One("Marker", Marker));
+}
+
+/// <summary>Asks for the health of the targets of a group.</summary>
+public sealed class DescribeTargetHealthRequest : QueryRequest
+{
+    /// <summary>The group.</summary>
+    public required string TargetGroupArn { get; init; }
+
+    internal override string Action => "DescribeTargetHealth";
+
+    internal override IEnumerable<KeyValuePair<string, string>> Parameters() => One("TargetGroupArn", TargetGroupArn);
 }
 
 /// <summary>Asks for tags.</summary>

@@ -12,6 +12,9 @@ public interface IElasticLoadBalancing
     /// <summary>Describes one page of target groups.</summary>
     Task<DescribeTargetGroupsResponse> DescribeTargetGroupsAsync(DescribeTargetGroupsRequest request, CancellationToken cancellationToken = default);
 
+    /// <summary>Reads the health of the targets of a group.</summary>
+    Task<DescribeTargetHealthResponse> DescribeTargetHealthAsync(DescribeTargetHealthRequest request, CancellationToken cancellationToken = default);
+
     /// <summary>Reads the tags of up to 20 resources.</summary>
     Task<DescribeTagsResponse> DescribeTagsAsync(DescribeTagsRequest request, CancellationToken cancellationToken = default);
 

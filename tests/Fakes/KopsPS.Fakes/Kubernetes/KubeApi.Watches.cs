@@ -40,10 +40,14 @@ public sealed partial class KubeApi
     /// <summary>Adds an object to a list, such as <c>/api/v1/nodes</c>, or puts it in the place of the one with its name.</summary>
     public void Put(string listPath, JsonObject item)
     {
-        PutInto(listPath, item, List(listPath) ?? []);
-        if (Sibling(listPath, (string?)item["metadata"]!["namespace"]) is { } sibling && List(sibling) is { } items)
+        // What the list holds is read under the same lock: of two changes at once neither may be lost.
+        lock (_changing)
         {
-            PutInto(sibling, item, items);
+            PutInto(listPath, item, List(listPath) ?? []);
+            if (Sibling(listPath, (string?)item["metadata"]!["namespace"]) is { } sibling && List(sibling) is { } items)
+            {
+                PutInto(sibling, item, items);
+            }
         }
     }
 

@@ -10,13 +10,17 @@ internal static class ProbePod
     /// <summary>Pods of probes, whoever began them.</summary>
     public const string Selector = "app.kubernetes.io/managed-by=KopsPS,app.kubernetes.io/component=" + Component;
 
-    /// <summary>Lines of what was tried: <c>dns</c>, <c>service</c> or <c>pod</c>, what it went to, <c>ok</c> or <c>failed</c> and what was said.</summary>
+    /// <summary>
+    /// Lines of what was tried: <c>dns</c>, <c>service</c> or <c>pod</c>, what it went to, <c>ok</c> or <c>failed</c> and what was said.
+    /// A name counts as resolved where its address is in the answer: what <c>nslookup</c> ends with differs where there is no IPv6.
+    /// </summary>
     private const string Script = """
         out=/dev/termination-log
         try() { kind=$1; what=$2; shift 2; said=$("$@" 2>&1) && echo "$kind $what ok" >> $out || echo "$kind $what failed $(echo "$said" | tr '\n' ' ' | tail -c 200)" >> $out; }
         for one in $PODS; do try pod "$one" nc -z -w 4 "${one%:*}" "${one##*:}"; done
         try service "$SERVICE" nc -z -w 4 "${SERVICE%:*}" "${SERVICE##*:}"
-        try dns "$NAME" nslookup "$NAME"
+        resolve() { nslookup "$NAME." | tee /dev/stderr | grep -qwF "${SERVICE%:*}"; }
+        try dns "$NAME" resolve
         """;
 
     /// <param name="name">Name of the pod.</param>

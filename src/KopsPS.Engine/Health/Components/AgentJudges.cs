@@ -154,6 +154,13 @@ internal static class AgentJudges
             return;
         }
 
+        // Every kubelet writes one of its own; where there is none at all, something else than a kubelet runs these pods.
+        if (facts.CsiNodes.Value is { Count: 0 })
+        {
+            judged.Skip(ComponentCode.DriverNotRegistered, "no kubelet has written a CSINode");
+            return;
+        }
+
         var known = facts.CsiNodes.Value!.Count(node => (node.Spec?.Drivers ?? []).Exists(one => one?.Name == driver));
         var gap = (set.Status?.NumberReady ?? 0) - known;
         if (gap > 0 && facts.IsOlder(set.Metadata?.CreationTimestamp, facts.Query.Thresholds.Patience)

@@ -647,6 +647,10 @@ public class ComponentJudgeTests
         }
 
         scene.Check("Component", "ebs-csi-node", KopsVerdict.Degraded, "DriverNotRegistered");
+
+        // A kubelet that knows no driver still writes one: none at all is a cluster without kubelets of the usual kind.
+        scene["csinodes"].Clear();
+        Assert.Equal("DriverNotRegistered", scene.Check("Component", "ebs-csi-node", KopsVerdict.Healthy, null).NotChecked.Single().Code);
     }
 
     [Fact]

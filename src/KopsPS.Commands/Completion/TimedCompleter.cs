@@ -8,13 +8,13 @@ namespace KopsPS.Commands;
 
 /// <summary>
 /// Completes from a source that may be slow: what came within the time limit is offered, and kept for a while. A
-/// slow or broken source offers nothing and never holds up the prompt.
+/// slow or broken source offers nothing and never holds up the prompt; what comes later is there at the next try.
 /// </summary>
 public abstract class TimedCompleter : IArgumentCompleter
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(30);
-    private static readonly ConcurrentDictionary<string, (long Time, IReadOnlyList<string> Values)> Cache = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, (long Time, Task<IReadOnlyList<string>> Values)> Cache = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
@@ -44,15 +44,9 @@ public abstract class TimedCompleter : IArgumentCompleter
         try
         {
             var key = $"{GetType().Name} {CacheKey(bound)}";
-            if (Cache.TryGetValue(key, out var kept) && Stopwatch.GetElapsedTime(kept.Time) < KeptFor)
-            {
-                return kept.Values;
-            }
-
+            var asked = Cache.AddOrUpdate(key, _ => Ask(bound), (_, kept) => IsOfUse(kept) ? kept : Ask(bound));
             using var limit = new CancellationTokenSource(Limit);
-            var values = PipelineThread.WaitFor(Task.Run(() => FetchAsync(bound, limit.Token), limit.Token), limit.Token);
-            Cache[key] = (Stopwatch.GetTimestamp(), values);
-            return values;
+            return PipelineThread.WaitFor(asked.Values, limit.Token);
         }
         catch (Exception)
         {
@@ -60,4 +54,14 @@ public abstract class TimedCompleter : IArgumentCompleter
             return [];
         }
     }
+
+    private static bool IsOfUse((long Time, Task<IReadOnlyList<string>> Values) kept) =>
+        Stopwatch.GetElapsedTime(kept.Time) < KeptFor && !kept.Values.IsFaulted && !kept.Values.IsCanceled;
+
+    /// <summary>Asks the source, which gets more time than the prompt has.</summary>
+    private (long Time, Task<IReadOnlyList<string>> Values) Ask(BoundParameters bound) => (Stopwatch.GetTimestamp(), Task.Run(async () =>
+    {
+        using var end = new CancellationTokenSource(KeptFor);
+        return await FetchAsync(bound, end.Token).ConfigureAwait(false);
+    }));
 }

@@ -80,6 +80,26 @@ public sealed class CompletionTests : IDisposable
         Assert.Empty(Completions($"New-KopsCluster x -EndpointUrl http://{silent.LocalEndpoint} {typed}"));
     }
 
+    [Fact]
+    public async Task An_answer_that_comes_late_is_there_at_the_next_try()
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var stub = await AwsStub.StartAsync(
+            async request =>
+            {
+                await (request.Action == "DescribeAvailabilityZones" ? gate.Task.WaitAsync(TimeSpan.FromMinutes(1)) : Task.CompletedTask);
+                return (StubAnswer?)null;
+            },
+            (await MotoServer.SharedAsync()).Endpoint);
+        var line = $"New-KopsCluster x -EndpointUrl {stub.Endpoint} -Zone us-east-1a";
+
+        Assert.Empty(Completions(line));
+        gate.SetResult();
+
+        Assert.Equal(["us-east-1a"], Answered(line));
+        Assert.Single(stub.Requests, request => request.Action == "DescribeAvailabilityZones");
+    }
+
     [Theory]
     [InlineData("-Zone us-")]
     [InlineData("-NodeSize t3")]

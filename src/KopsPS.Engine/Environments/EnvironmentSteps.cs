@@ -70,9 +70,9 @@ internal sealed class EnvironmentSteps
                 {
                     return await provisioner.PlanAsync(request, token).ConfigureAwait(false);
                 }
-                catch (KopsException fault) when (fault.Id == "KopsStateStoreExists")
+                catch (KopsException refusal) when (refusal.Id == "KopsStateStoreExists")
                 {
-                    return (await ForeignAsync(fault, token).ConfigureAwait(false)).Changes;
+                    return await ForeignAsync(token).ConfigureAwait(false) is { } store ? store.Changes : await provisioner.PlanAsync(request, token).ConfigureAwait(false);
                 }
             },
             async token =>
@@ -82,22 +82,23 @@ internal sealed class EnvironmentSteps
                     var made = await provisioner.ApplyAsync(request, token).ConfigureAwait(false);
                     return (made, made.Changes);
                 }
-                catch (KopsException fault) when (fault.Id == "KopsStateStoreExists")
+                catch (KopsException refusal) when (refusal.Id == "KopsStateStoreExists")
                 {
-                    var store = await ForeignAsync(fault, token).ConfigureAwait(false);
+                    var store = await ForeignAsync(token).ConfigureAwait(false) ?? await provisioner.ApplyAsync(request, token).ConfigureAwait(false);
                     return (store, store.Changes);
                 }
             });
     }
 
     /// <summary>A bucket of the account that others made is used as it is, and stays when the environment goes.</summary>
-    private async Task<KopsStateStore> ForeignAsync(KopsException refusal, CancellationToken cancellationToken)
+    /// <returns>The bucket; null where it is KopsPS' own: a run beside this one has just marked it, or what it was refused for stays.</returns>
+    private async Task<KopsStateStore?> ForeignAsync(CancellationToken cancellationToken)
     {
         KopsChange[] kept = [new() { Action = KopsChangeAction.Keep, Kind = "Bucket", Name = _names.StateStore, Detail = "not made by KopsPS; used as it is" }];
         var store = await new StateStoreInventory(_session, _feedback).ReadAsync(_names.StateStore, kept, cancellationToken).ConfigureAwait(false);
         if (store.Owned)
         {
-            throw refusal;
+            return null;
         }
 
         _feedback.Warning($"The bucket {_names.StateStore} was not made by KopsPS and is used as it is. Test-KopsStateStore {_names.StateStore} says what is missing of a good state store.");

@@ -16,10 +16,7 @@ public abstract class KubernetesChangeCmdlet : KubernetesCmdlet
     /// <exception cref="KopsException"><c>KubernetesContextMismatch</c>, <c>KubernetesClusterNotNamed</c>, or a fault of the kubeconfig.</exception>
     private protected async Task<KubeContext> ChooseContextAsync(string name, KopsWorkloadReference? of, bool destroys, CancellationToken cancellationToken)
     {
-        if (Context is { } told && of?.Context is { } own && told != own)
-        {
-            throw Faults.KubernetesObjectContextMismatch(name, own, told);
-        }
+        ContextChoice.CheckOrigin(name, of, Context);
 
         // A cluster that is told beside an object of another one is refused by the choice itself.
         var (kubeconfig, cluster, context) = (Kubeconfig ?? of?.Kubeconfig, ClusterName, Context ?? of?.Context);

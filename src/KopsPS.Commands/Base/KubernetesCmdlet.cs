@@ -49,15 +49,8 @@ public abstract class KubernetesCmdlet : AsyncCmdlet
     /// <exception cref="KopsException">As without an object.</exception>
     private protected async Task<KubeContext> ChooseContextAsync(string? kubeconfigPath, string? clusterName, string? told, CancellationToken cancellationToken)
     {
-        var settings = new KopsSettings
-        {
-            Environment = HostEnvironment.FromProcess(),
-            Kubeconfig = kubeconfigPath is { } path ? await InvokeAsync(() => SessionPaths.Full(SessionState, path)).ConfigureAwait(false) : SessionDefault.Kubeconfig,
-        };
-        var kubeconfig = await Engine.Kubernetes.Kubeconfig.LoadAsync(settings, cancellationToken).ConfigureAwait(false);
-
-        // A cluster that is named beats a context that is only the session's default.
-        var context = kubeconfig.Choose(clusterName, told ?? (clusterName is null ? SessionDefault.Context : null));
+        var whole = kubeconfigPath is { } path ? await InvokeAsync(() => SessionPaths.Full(SessionState, path)).ConfigureAwait(false) : null;
+        var context = await ContextChoice.OfAsync(whole, clusterName, told, SessionDefault, cancellationToken).ConfigureAwait(false);
         Feedback.Verbose($"Using context '{context.Name}' of {context.Source}: {context.Server.GetLeftPart(UriPartial.Authority)}.");
         return context;
     }

@@ -21,8 +21,7 @@ public sealed class GetKopsCapacityCommand : KubernetesCmdlet
     private const string WorkloadSet = "Workload";
     private const string WaitingSet = "Waiting";
 
-    /// <summary>Nodes piped in, by the context that they belong to: each cluster is read once.</summary>
-    private readonly Dictionary<(string Source, string Context, string? Cluster), (KubeContext Context, List<string> Names)> _piped = [];
+    private readonly PipedNames _piped = new();
 
     private JsonObject? _pod;
     private string? _podNamespace;
@@ -103,7 +102,7 @@ public sealed class GetKopsCapacityCommand : KubernetesCmdlet
     /// <inheritdoc/>
     protected override async Task BeginAsync(CancellationToken cancellationToken)
     {
-        var literal = Literal(Namespace);
+        var literal = Wildcards.Literal(Namespace);
         _podNamespace = Namespace is [_] ? literal.FirstOrDefault() : null;
         if (ParameterSetName == SizeSet)
         {
@@ -134,23 +133,17 @@ public sealed class GetKopsCapacityCommand : KubernetesCmdlet
             return;
         }
 
-        var key = (context.Source, context.Name, clusterName);
-        if (!_piped.TryGetValue(key, out var wanted))
-        {
-            _piped[key] = wanted = (context, []);
-        }
-
-        wanted.Names.AddRange(nodes);
+        _piped.Add(context, clusterName, nodes);
     }
 
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
-        foreach (var ((_, _, clusterName), (context, names)) in _piped)
+        foreach (var (context, clusterName, names) in _piped.All)
         {
             try
             {
-                await ReadAsync(context, clusterName, [.. names.Distinct(StringComparer.OrdinalIgnoreCase)], cancellationToken).ConfigureAwait(false);
+                await ReadAsync(context, clusterName, names, cancellationToken).ConfigureAwait(false);
             }
             catch (KopsException fault)
             {
@@ -163,7 +156,7 @@ public sealed class GetKopsCapacityCommand : KubernetesCmdlet
     {
         using var client = new KubeClient(context, HostEnvironment.FromProcess(), Feedback);
         var name = clusterName ?? context.ClusterEntry;
-        var literal = Literal(Namespace);
+        var literal = Wildcards.Literal(Namespace);
         foreach (var @namespace in literal)
         {
             if (await new WorkloadHealthReader(client, Feedback).HasNamespaceAsync(@namespace, cancellationToken).ConfigureAwait(false) == false)
@@ -173,7 +166,7 @@ public sealed class GetKopsCapacityCommand : KubernetesCmdlet
             }
         }
 
-        var onlyLiteral = Namespace is not null && Array.TrueForAll(Namespace, pattern => !WildcardPattern.ContainsWildcardCharacters(pattern));
+        var onlyLiteral = Wildcards.AreLiteral(Namespace);
         if (onlyLiteral && literal.Length == 0)
         {
             return;
@@ -193,9 +186,9 @@ public sealed class GetKopsCapacityCommand : KubernetesCmdlet
                 : InstanceGroup is null && Namespace is not null && pod is null ? [KopsCapacityScope.Namespace]
                 : [KopsCapacityScope.Cluster, KopsCapacityScope.InstanceGroup]),
             Node = Wildcards.Matcher(nodes),
-            NodeNames = Literal(nodes),
+            NodeNames = Wildcards.Literal(nodes),
             InstanceGroup = Wildcards.Matcher(InstanceGroup),
-            InstanceGroups = Literal(InstanceGroup),
+            InstanceGroups = Wildcards.Literal(InstanceGroup),
             Namespace = Wildcards.Matcher(onlyLiteral ? literal : Namespace),
             Namespaces = onlyLiteral ? literal : [],
             Pod = pod,
@@ -259,6 +252,4 @@ public sealed class GetKopsCapacityCommand : KubernetesCmdlet
 
     private static Dictionary<string, string>? Strings(IDictionary? told) =>
         told?.Cast<DictionaryEntry>().ToDictionary(entry => $"{entry.Key}", entry => $"{entry.Value}", StringComparer.Ordinal);
-
-    private static string[] Literal(string[]? patterns) => Array.FindAll(patterns ?? [], pattern => !WildcardPattern.ContainsWildcardCharacters(pattern));
 }

@@ -20,10 +20,8 @@ public abstract class KubernetesCompleter : TimedCompleter
     protected override async Task<IReadOnlyList<string>> FetchAsync(BoundParameters bound, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(bound);
-        var settings = new KopsSettings { Environment = HostEnvironment.FromProcess(), Kubeconfig = bound["Kubeconfig"] ?? bound.Defaults.Kubeconfig };
-        var kubeconfig = await Kubeconfig.LoadAsync(settings, cancellationToken).ConfigureAwait(false);
-        var context = kubeconfig.Choose(bound["ClusterName"], bound["Context"] ?? (bound["ClusterName"] is null ? bound.Defaults.Context : null));
-        using var client = new KubeClient(context, settings.Environment, NoFeedback.Instance);
+        var context = await ContextChoice.OfAsync(bound["Kubeconfig"], bound["ClusterName"], bound["Context"], bound.Defaults, cancellationToken).ConfigureAwait(false);
+        using var client = new KubeClient(context, HostEnvironment.FromProcess(), NoFeedback.Instance);
         return await KubeNames.ListAsync(client, Path(bound), cancellationToken).ConfigureAwait(false);
     }
 }

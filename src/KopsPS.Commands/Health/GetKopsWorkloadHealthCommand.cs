@@ -11,8 +11,7 @@ namespace KopsPS.Commands;
 [OutputType(typeof(bool), ParameterSetName = ["Quiet"])]
 public sealed class GetKopsWorkloadHealthCommand : KubernetesCmdlet
 {
-    /// <summary>Names piped in, by the context that they belong to: each cluster is read once, however many of its workloads are asked for.</summary>
-    private readonly Dictionary<(string Source, string Context, string? Cluster), (KubeContext Context, List<string> Names)> _piped = [];
+    private readonly PipedNames _piped = new();
 
     /// <summary>Names, also with kind and namespace; wildcards work.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
@@ -64,23 +63,17 @@ public sealed class GetKopsWorkloadHealthCommand : KubernetesCmdlet
             return;
         }
 
-        var key = (context.Source, context.Name, clusterName);
-        if (!_piped.TryGetValue(key, out var wanted))
-        {
-            _piped[key] = wanted = (context, []);
-        }
-
-        wanted.Names.AddRange(names);
+        _piped.Add(context, clusterName, names);
     }
 
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
-        foreach (var ((_, _, clusterName), (context, names)) in _piped)
+        foreach (var (context, clusterName, names) in _piped.All)
         {
             try
             {
-                await ReadAsync(context, clusterName, [.. names.Distinct(StringComparer.OrdinalIgnoreCase)], cancellationToken).ConfigureAwait(false);
+                await ReadAsync(context, clusterName, names, cancellationToken).ConfigureAwait(false);
             }
             catch (KopsException fault)
             {
@@ -109,7 +102,7 @@ public sealed class GetKopsWorkloadHealthCommand : KubernetesCmdlet
             }
         }
 
-        foreach (var name in Literal(Namespace).Where(name => !spaces.Contains(name)))
+        foreach (var name in Wildcards.Literal(Namespace).Where(name => !spaces.Contains(name)))
         {
             // A list in a namespace that does not exist is simply empty.
             if (await reader.HasNamespaceAsync(name, cancellationToken).ConfigureAwait(false) == false)
@@ -135,7 +128,7 @@ public sealed class GetKopsWorkloadHealthCommand : KubernetesCmdlet
     private WorkloadHealthQuery Query(WorkloadName[]? wanted)
     {
         var kinds = Kind ?? (wanted?.All(name => name.Kind is not null) == true ? wanted.Select(name => name.Kind!) : []);
-        var literal = Literal(Namespace);
+        var literal = Wildcards.Literal(Namespace);
         return new WorkloadHealthQuery
         {
             Name = wanted is null ? null : (kind, space, name) => Array.Exists(wanted, item => item.Fits(kind, space, name)),
@@ -147,6 +140,4 @@ public sealed class GetKopsWorkloadHealthCommand : KubernetesCmdlet
             ExcludeCheck = Wildcards.Matcher(ExcludeCheck),
         };
     }
-
-    private static string[] Literal(string[]? patterns) => Array.FindAll(patterns ?? [], pattern => !WildcardPattern.ContainsWildcardCharacters(pattern));
 }

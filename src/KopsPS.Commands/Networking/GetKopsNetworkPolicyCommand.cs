@@ -84,7 +84,7 @@ public sealed class GetKopsNetworkPolicyCommand : KubernetesCmdlet
 
     private async Task PoliciesAsync(PolicyReader reader, KubeContext context, string? clusterName, CancellationToken cancellationToken)
     {
-        var missing = (Name ?? []).Where(name => !WildcardPattern.ContainsWildcardCharacters(name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var missing = Wildcards.Literal(Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var fits = Wildcards.Matcher(Name);
         foreach (var policy in await reader.PoliciesAsync(clusterName, Query((_, name) => fits?.Invoke(name) != false), cancellationToken).ConfigureAwait(false))
         {
@@ -152,7 +152,7 @@ public sealed class GetKopsNetworkPolicyCommand : KubernetesCmdlet
 
     private PolicyQuery Query(Func<string, string, bool> name)
     {
-        var literal = Namespace is not null && !Array.Exists(Namespace, WildcardPattern.ContainsWildcardCharacters);
+        var literal = Wildcards.AreLiteral(Namespace);
         return new PolicyQuery { Name = name, Namespaces = literal ? Namespace! : [], Namespace = literal ? null : Wildcards.Matcher(Namespace) };
     }
 

@@ -77,7 +77,7 @@ public sealed class TestKopsNetworkCommand : KubernetesCmdlet
     {
         var clusterName = ClusterName;
         var context = await ChooseContextAsync(cancellationToken).ConfigureAwait(false);
-        var literal = Namespace is not null && !Array.Exists(Namespace, WildcardPattern.ContainsWildcardCharacters);
+        var literal = Wildcards.AreLiteral(Namespace);
         var query = new NetworkHealthQuery
         {
             Namespaces = literal ? Namespace! : [],

@@ -189,21 +189,11 @@ public sealed class RepairKopsNodeCommand : KopsProcessCmdlet
 
     private async Task<KubeContext> ChooseContextAsync(string name, CancellationToken cancellationToken)
     {
-        if (Context is { } told && _origin?.Context is { } own && told != own)
-        {
-            throw Faults.KubernetesObjectContextMismatch(name, own, told);
-        }
-
-        var settings = Settings();
-        if ((Kubeconfig ?? _origin?.Kubeconfig) is { } path)
-        {
-            settings = settings with { Kubeconfig = await InvokeAsync(() => SessionPaths.Full(SessionState, path)).ConfigureAwait(false) };
-        }
-
-        var kubeconfig = await Engine.Kubernetes.Kubeconfig.LoadAsync(settings, cancellationToken).ConfigureAwait(false);
-        var context = Context ?? _origin?.Context;
-        var chosen = kubeconfig.Choose(ClusterName, context ?? (ClusterName is null ? SessionDefault.Context : null));
-        if (ClusterName is null && context is null)
+        ContextChoice.CheckOrigin(name, _origin, Context);
+        var (cluster, context) = (ClusterName, Context ?? _origin?.Context);
+        var kubeconfig = (Kubeconfig ?? _origin?.Kubeconfig) is { } path ? await InvokeAsync(() => SessionPaths.Full(SessionState, path)).ConfigureAwait(false) : null;
+        var chosen = await ContextChoice.OfAsync(kubeconfig, cluster, context, SessionDefault, cancellationToken).ConfigureAwait(false);
+        if (cluster is null && context is null)
         {
             throw Faults.KubernetesClusterNotNamed(MyInvocation.MyCommand.Name, chosen.Name);
         }

@@ -11,8 +11,7 @@ namespace KopsPS.Commands;
 [OutputType(typeof(KopsEvent))]
 public sealed class GetKopsEventCommand : KubernetesCmdlet
 {
-    /// <summary>Names piped in, by the context that they belong to: each cluster is read once, however many of its objects are asked for.</summary>
-    private readonly Dictionary<(string Source, string Context, string? Cluster), (KubeContext Context, List<string> Names)> _piped = [];
+    private readonly PipedNames _piped = new();
 
     /// <summary>Objects by name, also with kind and namespace.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
@@ -58,23 +57,17 @@ public sealed class GetKopsEventCommand : KubernetesCmdlet
             return;
         }
 
-        var key = (context.Source, context.Name, clusterName);
-        if (!_piped.TryGetValue(key, out var wanted))
-        {
-            _piped[key] = wanted = (context, []);
-        }
-
-        wanted.Names.AddRange(names);
+        _piped.Add(context, clusterName, names);
     }
 
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
-        foreach (var ((_, _, clusterName), (context, names)) in _piped)
+        foreach (var (context, clusterName, names) in _piped.All)
         {
             try
             {
-                await ReadAsync(context, clusterName, [.. names.Distinct(StringComparer.OrdinalIgnoreCase)], cancellationToken).ConfigureAwait(false);
+                await ReadAsync(context, clusterName, names, cancellationToken).ConfigureAwait(false);
             }
             catch (KopsException fault)
             {
@@ -86,11 +79,10 @@ public sealed class GetKopsEventCommand : KubernetesCmdlet
     private async Task ReadAsync(KubeContext context, string? clusterName, string[]? names, CancellationToken cancellationToken)
     {
         var about = names is null ? null : Array.ConvertAll(names, name => EventAbout.Parse(name, WorkloadHealthReader.KindOf) ?? throw Faults.KubernetesWorkloadNameInvalid(name));
-        var literal = Array.FindAll(Namespace ?? [], pattern => !WildcardPattern.ContainsWildcardCharacters(pattern));
         var query = new EventQuery
         {
             // Events of nodes and other objects of the cluster lie in "default", whatever their object's namespace is.
-            Namespaces = literal.Length > 0 && literal.Length == Namespace?.Length ? literal : [],
+            Namespaces = Wildcards.AreLiteral(Namespace) ? Namespace : [],
             Namespace = Wildcards.Matcher(Namespace),
             About = about is null ? null : (kind, space, name) => Array.Exists(about, item => item.Fits(kind, space, name)),
             Reason = Wildcards.Matcher(Reason),

@@ -10,8 +10,7 @@ namespace KopsPS.Commands;
 [OutputType(typeof(KopsLogLine))]
 public sealed class GetKopsLogCommand : KubernetesCmdlet
 {
-    /// <summary>Names piped in, by the context that they belong to: their logs are put into one order.</summary>
-    private readonly Dictionary<(string Source, string Context, string? Cluster), (KubeContext Context, List<string> Names)> _piped = [];
+    private readonly PipedNames _piped = new();
 
     /// <summary>Pods and workloads by name; wildcards work.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Name")]
@@ -87,24 +86,18 @@ public sealed class GetKopsLogCommand : KubernetesCmdlet
             return;
         }
 
-        var key = (context.Source, context.Name, clusterName);
-        if (!_piped.TryGetValue(key, out var wanted))
-        {
-            _piped[key] = wanted = (context, []);
-        }
-
-        wanted.Names.AddRange(names);
+        _piped.Add(context, clusterName, names);
     }
 
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
         // Followed logs have no end: those of several clusters are read side by side.
-        await Task.WhenAll(_piped.Select(async each =>
+        await Task.WhenAll(_piped.All.Select(async each =>
         {
             try
             {
-                await ReadAsync(each.Value.Context, each.Key.Cluster, [.. each.Value.Names.Distinct(StringComparer.OrdinalIgnoreCase)], cancellationToken).ConfigureAwait(false);
+                await ReadAsync(each.Context, each.ClusterName, each.Names, cancellationToken).ConfigureAwait(false);
             }
             catch (KopsException fault)
             {

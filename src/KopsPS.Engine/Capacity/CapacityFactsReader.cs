@@ -70,16 +70,13 @@ internal sealed class CapacityFactsReader(KubeClient client, IFeedback feedback)
         return _facts;
     }
 
-    private static string Path(string? @namespace, string resource) =>
-        @namespace is null ? "/api/v1/" + resource : $"/api/v1/namespaces/{Uri.EscapeDataString(@namespace)}/{resource}";
-
     private async Task ReadPodsAsync(
         IReadOnlyList<string> namespaces, CapacityQuery query, bool byNamespace, bool byWorkload, Dictionary<string, ResourceAmounts>? usage, string activity, CancellationToken cancellationToken)
     {
         var count = 0L;
         foreach (var @namespace in namespaces.Count > 0 ? namespaces : [null!])
         {
-            await foreach (var page in KubePager.ListAsync(client, Path(@namespace, "pods"), CapacityJson.Default.Pods, row => Keys.Of(row.Namespace, row.Name), cancellationToken).ConfigureAwait(false))
+            await foreach (var page in KubePager.ListAsync(client, KubePath.For("", "v1", "pods", @namespace), CapacityJson.Default.Pods, row => Keys.Of(row.Namespace, row.Name), cancellationToken).ConfigureAwait(false))
             {
                 foreach (var row in page.Items)
                 {
@@ -162,18 +159,15 @@ internal sealed class CapacityFactsReader(KubeClient client, IFeedback feedback)
     {
         foreach (var @namespace in namespaces.Count > 0 ? namespaces : [null!])
         {
-            await ListAsync("Quota", Path(@namespace, "resourcequotas"), CapacityJson.Default.Quotas, _facts.Quotas, row => row.Metadata).ConfigureAwait(false);
-            await ListAsync("LimitRange", Path(@namespace, "limitranges"), CapacityJson.Default.LimitRanges, _facts.LimitRanges, row => row.Metadata).ConfigureAwait(false);
+            await ListAsync("Quota", KubePath.For("", "v1", "resourcequotas", @namespace), CapacityJson.Default.Quotas, _facts.Quotas, row => row.Metadata).ConfigureAwait(false);
+            await ListAsync("LimitRange", KubePath.For("", "v1", "limitranges", @namespace), CapacityJson.Default.LimitRanges, _facts.LimitRanges, row => row.Metadata).ConfigureAwait(false);
         }
 
         async Task ListAsync<T>(string code, string path, JsonTypeInfo<KubeList<T>> type, List<T> into, Func<T, CapacityMeta?> of)
         {
             try
             {
-                await foreach (var page in KubePager.ListAsync(client, path, type, row => Keys.Of(of(row)?.Namespace, of(row)?.Name), cancellationToken).ConfigureAwait(false))
-                {
-                    into.AddRange(page.Items);
-                }
+                into.AddRange(await KubePager.AllAsync(client, path, type, row => Keys.Of(of(row)?.Namespace, of(row)?.Name), cancellationToken).ConfigureAwait(false));
             }
             catch (KopsException fault) when (fault.Id is "KubernetesForbidden" or "KubernetesNotFound")
             {
@@ -237,7 +231,7 @@ internal sealed class CapacityFactsReader(KubeClient client, IFeedback feedback)
             var list = await client.SendAsync(KubeRequest.Get(path) with { Attempts = 2 }, CapacityJson.Default.Metrics, cancellationToken).ConfigureAwait(false);
             return list.Items ?? [];
         }
-        catch (KopsException fault) when (fault.Id is "KubernetesForbidden" or "KubernetesNotFound" or "KubernetesServerFailed" or "KubernetesThrottled" or "KubernetesTimeout" or "KubernetesAnswerInvalid" or "KubernetesRequestRefused")
+        catch (KopsException fault) when (KubeFaults.IsOwnMatter(fault))
         {
             feedback.Verbose($"What is used is not known: {fault.Message}");
             _facts.Skip("Usage", fault.Message);

@@ -39,7 +39,7 @@ internal sealed class WaitingJudge(CapacityFacts facts, KubeContext context, str
             Blocks = blocks,
             Resources = Asked(needs.Requests, needs.Limits),
             Message = scheduled?.Message,
-            Age = facts.Now - row.Metadata?.CreationTimestamp is { } age ? age < TimeSpan.Zero ? TimeSpan.Zero : age : null,
+            Age = ServerClock.Age(facts.Now, row.Metadata?.CreationTimestamp),
             ClusterName = clusterName,
             Kubeconfig = context.Source,
             Context = context.Name,

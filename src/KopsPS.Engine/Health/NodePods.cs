@@ -46,7 +46,7 @@ internal sealed class NodePods(DateTimeOffset? now, NodeThresholds thresholds)
     /// <summary>Counts which agents the ready nodes of each group have; called once for each node, after all pods.</summary>
     public void Count(NodeRow node)
     {
-        if (node.Status?.Conditions?.Find(condition => condition.Type == "Ready")?.Status != "True")
+        if (!node.IsReady)
         {
             return;
         }

@@ -15,6 +15,13 @@ internal sealed class NodeRow
 
     [JsonIgnore]
     public string Name => Metadata?.Name ?? "";
+
+    /// <summary>Condition Ready, as its kubelet said it last.</summary>
+    [JsonIgnore]
+    public NodeCondition? Ready => Status?.Conditions?.Find(condition => condition?.Type == "Ready");
+
+    [JsonIgnore]
+    public bool IsReady => Ready?.Status == "True";
 }
 
 internal sealed class NodeMetadata

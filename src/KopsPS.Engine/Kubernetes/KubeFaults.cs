@@ -32,6 +32,14 @@ internal static class KubeFaults
         };
     }
 
+    /// <summary>A fault of one question; with the others (no way to the server, no identity) every question would only say the same again.</summary>
+    public static bool IsOwnMatter(KopsException fault) => fault.Id
+        is "KubernetesForbidden" or "KubernetesNotFound" or "KubernetesServerFailed" or "KubernetesThrottled" or "KubernetesTimeout" or "KubernetesAnswerInvalid" or "KubernetesRequestRefused";
+
+    /// <summary>What may be over at the next call.</summary>
+    public static bool IsPassing(KopsException fault) =>
+        fault.Id is "KubernetesApiUnreachable" or "KubernetesTimeout" or "KubernetesServerFailed" or "KubernetesThrottled";
+
     /// <summary>A disruption budget refused; asking again at once is no help.</summary>
     public static bool IsEviction(KubeStatus status) => status.Details?.Causes?.Exists(cause => cause.Reason == "DisruptionBudget") == true;
 

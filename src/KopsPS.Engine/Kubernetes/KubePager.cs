@@ -63,6 +63,19 @@ internal static class KubePager
         }
     }
 
+    /// <summary>Lists whole, for what is few or is needed at once.</summary>
+    public static async Task<List<T>> AllAsync<T>(
+        KubeClient client, string path, JsonTypeInfo<KubeList<T>> type, Func<T, string> keyOf, CancellationToken cancellationToken)
+    {
+        List<T> all = [];
+        await foreach (var page in ListAsync(client, path, type, keyOf, cancellationToken).ConfigureAwait(false))
+        {
+            all.AddRange(page.Items);
+        }
+
+        return all;
+    }
+
     private static Task<Fetched<T>> FetchAsync<T>(
         KubeClient client, string path, JsonTypeInfo<KubeList<T>> type, string? token, SemaphoreSlim slots, CancellationToken cancellationToken)
     {

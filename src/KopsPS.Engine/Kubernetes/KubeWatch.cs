@@ -54,8 +54,7 @@ internal sealed class KubeWatch<T>(KubeClient client, KubeWatchSource<T> source,
                     _version = null;
                     break;
                 }
-                catch (KopsException fault) when (_isSynced && fault.Id
-                    is "KubernetesApiUnreachable" or "KubernetesTimeout" or "KubernetesServerFailed" or "KubernetesThrottled" or "KubernetesAnswerInvalid")
+                catch (KopsException fault) when (_isSynced && (KubeFaults.IsPassing(fault) || fault.Id == "KubernetesAnswerInvalid"))
                 {
                     broke = fault;
                     break;

@@ -24,6 +24,9 @@ public sealed class ServerClock
         }
     }
 
+    /// <summary>The time from one to the other, for ages; none where either is not known. A clock may lag, but nothing is younger than now.</summary>
+    internal static TimeSpan? Age(DateTimeOffset? now, DateTimeOffset? since) => now - since is { } age ? age < TimeSpan.Zero ? TimeSpan.Zero : age : null;
+
     internal void Heard(DateTimeOffset? date)
     {
         if (date is null)

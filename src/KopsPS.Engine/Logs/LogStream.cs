@@ -36,7 +36,7 @@ internal sealed class LogStream(KubeClient client, LogTarget target, LogQuery qu
         {
             var (start, restBefore) = (Stopwatch.GetTimestamp(), _rest);
             var (fault, read, opened) = await ReadOnceAsync(previous, cancellationToken).ConfigureAwait(false);
-            if (previous && !query.Previous && (fault is null || !IsPassing(fault)))
+            if (previous && !query.Previous && (fault is null || !KubeFaults.IsPassing(fault)))
             {
                 // What was left of the run before has been read, or is there no more; the run of now comes next.
                 previous = false;
@@ -81,9 +81,6 @@ internal sealed class LogStream(KubeClient client, LogTarget target, LogQuery qu
         }
     }
 
-    private static bool IsPassing(KopsException fault) =>
-        fault.Id is "KubernetesApiUnreachable" or "KubernetesTimeout" or "KubernetesServerFailed" or "KubernetesThrottled";
-
     /// <summary>The container has not begun, or waits for its next start.</summary>
     private static bool IsNotYet(KopsException fault) => fault.Id == "KubernetesRequestRefused"
         && (Says(fault, "waiting to start") || Says(fault, "is not available"));
@@ -95,7 +92,7 @@ internal sealed class LogStream(KubeClient client, LogTarget target, LogQuery qu
     {
         if (!query.Follow)
         {
-            if (!IsPassing(fault) || inVain >= AttemptsInVain || tookLong)
+            if (!KubeFaults.IsPassing(fault) || inVain >= AttemptsInVain || tookLong)
             {
                 throw fault;
             }
@@ -103,13 +100,13 @@ internal sealed class LogStream(KubeClient client, LogTarget target, LogQuery qu
             return;
         }
 
-        if (!IsPassing(fault) && !IsNotYet(fault))
+        if (!KubeFaults.IsPassing(fault) && !IsNotYet(fault))
         {
             throw fault;
         }
 
         // A container that is being made starts in a moment; one whose image cannot be had does not.
-        if (IsPassing(fault) ? inVain >= WorthTelling || (tookLong && inVain > 0) : !Says(fault, "ContainerCreating") && !Says(fault, "PodInitializing"))
+        if (KubeFaults.IsPassing(fault) ? inVain >= WorthTelling || (tookLong && inVain > 0) : !Says(fault, "ContainerCreating") && !Says(fault, "PodInitializing"))
         {
             troubles.Tell(target, fault);
         }
@@ -167,7 +164,7 @@ internal sealed class LogStream(KubeClient client, LogTarget target, LogQuery qu
             {
                 return;
             }
-            catch (KopsException fault) when (IsPassing(fault) && inVain < AttemptsInVain)
+            catch (KopsException fault) when (KubeFaults.IsPassing(fault) && inVain < AttemptsInVain)
             {
                 feedback.Verbose($"Where the log of {target} ends cannot be read yet: {fault.Message}");
                 await PauseAsync(inVain, cancellationToken).ConfigureAwait(false);
@@ -277,7 +274,7 @@ internal sealed class LogStream(KubeClient client, LogTarget target, LogQuery qu
                 return pod;
             }
         }
-        catch (KopsException fault) when (IsPassing(fault) || fault.Id is "KubernetesForbidden" or "KubernetesAnswerInvalid")
+        catch (KopsException fault) when (KubeFaults.IsPassing(fault) || fault.Id is "KubernetesForbidden" or "KubernetesAnswerInvalid")
         {
             return new LogPodRow();
         }

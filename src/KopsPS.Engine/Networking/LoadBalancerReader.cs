@@ -32,7 +32,7 @@ public sealed class LoadBalancerReader(KubeClient client, IFeedback feedback, Ko
             List<KopsLoadBalancer> all = [];
             foreach (var row in rows)
             {
-                var places = (row.Status?.LoadBalancer?.Ingress ?? []).Select(address => address.Hostname is { Length: > 0 } hostname ? hostname : address.Ip).OfType<string>().ToArray();
+                var places = ServiceReader.BalancersOf(row).ToArray();
                 foreach (var place in places.Length == 0 ? new string?[1] : places)
                 {
                     all.Add(await OneAsync(row, place, facts, regions, clusterName, cancellationToken).ConfigureAwait(false));

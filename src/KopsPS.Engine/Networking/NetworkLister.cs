@@ -23,10 +23,7 @@ internal sealed class NetworkLister(KubeClient client)
         {
             var path = @namespace is null ? $"{api}/{resource}" : $"{api}/namespaces/{Uri.EscapeDataString(@namespace)}/{resource}";
             path = KubePath.WithQuery(path, ("labelSelector", labels), ("fieldSelector", fields));
-            await foreach (var page in KubePager.ListAsync(client, path, type, row => row.Metadata?.Key ?? "", cancellationToken).ConfigureAwait(false))
-            {
-                all.AddRange(page.Items);
-            }
+            all.AddRange(await KubePager.AllAsync(client, path, type, row => row.Metadata?.Key ?? "", cancellationToken).ConfigureAwait(false));
         }
 
         return all;
@@ -41,7 +38,7 @@ internal sealed class NetworkLister(KubeClient client)
         {
             return (await ListAsync(api, resource, namespaces, labels, fields, type, cancellationToken).ConfigureAwait(false), null);
         }
-        catch (KopsException fault) when (IsOwnMatter(fault))
+        catch (KopsException fault) when (KubeFaults.IsOwnMatter(fault))
         {
             return (null, fault.Message);
         }
@@ -55,13 +52,9 @@ internal sealed class NetworkLister(KubeClient client)
         {
             return (await client.GetAsync(path, type, cancellationToken).ConfigureAwait(false), null);
         }
-        catch (KopsException fault) when (IsOwnMatter(fault))
+        catch (KopsException fault) when (KubeFaults.IsOwnMatter(fault))
         {
             return (null, fault.Id == "KubernetesNotFound" ? null : fault.Message);
         }
     }
-
-    /// <summary>A fault of one question; with the others (no way to the server, no identity) every question would end.</summary>
-    private static bool IsOwnMatter(KopsException fault) => fault.Id
-        is "KubernetesForbidden" or "KubernetesNotFound" or "KubernetesServerFailed" or "KubernetesThrottled" or "KubernetesTimeout" or "KubernetesAnswerInvalid" or "KubernetesRequestRefused";
 }

@@ -50,7 +50,8 @@ internal sealed class PolicyJudge
         var (closed, mute) = (new List<(NetworkPolicyRow Policy, PolicyPod Pod, bool Ingress)>(), new List<(NetworkPolicyRow Policy, PolicyPod Pod)>());
         foreach (var pod in _facts.Pods)
         {
-            foreach (var policy in _evaluator.Holding(pod, true).Union(_evaluator.Holding(pod, false)))
+            var (incoming, outgoing) = (_evaluator.Holding(pod, true), _evaluator.Holding(pod, false));
+            foreach (var policy in incoming.Union(outgoing))
             {
                 held[policy] = held.GetValueOrDefault(policy) + 1;
             }
@@ -58,7 +59,7 @@ internal sealed class PolicyJudge
             foreach (var ingress in (ReadOnlySpan<bool>)[true, false])
             {
                 // Once, at the first of those that close it.
-                if (_evaluator.Holding(pod, ingress) is [var first, ..] holding)
+                if ((ingress ? incoming : outgoing) is [var first, ..] holding)
                 {
                     if (!holding.Any(policy => PolicyEvaluator.RulesOf(policy, ingress).Exists(rule => Reaches(rule, policy, pod, ingress))))
                     {

@@ -33,7 +33,7 @@ public sealed class PolicyReader(KubeClient client)
                     Egress = policy.IsForEgress ? text.Rules(policy, false, null) : [],
                     NotChecked = [.. facts.Skipped.Where(skipped => skipped.Code != "ForeignPolicy")],
                     Created = policy.Metadata?.CreationTimestamp?.ToUniversalTime(),
-                    Age = client.Clock.Now - policy.Metadata?.CreationTimestamp is { } age ? age < TimeSpan.Zero ? TimeSpan.Zero : age : null,
+                    Age = ServerClock.Age(client.Clock.Now, policy.Metadata?.CreationTimestamp),
                     ClusterName = clusterName ?? client.Context.ClusterEntry,
                     Kubeconfig = client.Context.Source,
                     Context = client.Context.Name,

@@ -70,7 +70,7 @@ public sealed class ServiceReader(KubeClient client)
             IsHeadless = IsHeadless(row),
             ExternalAddresses =
             [
-                .. (row.Status?.LoadBalancer?.Ingress ?? []).Select(address => address.Hostname is { Length: > 0 } hostname ? hostname : address.Ip).OfType<string>(),
+                .. BalancersOf(row),
                 .. spec?.ExternalIPs ?? [],
             ],
             ExternalName = isName ? spec?.ExternalName : null,
@@ -88,7 +88,7 @@ public sealed class ServiceReader(KubeClient client)
             NotChecked = unread is null || isName ? [] : [new KopsSkippedCheck { Code = "EndpointSlice", Reason = unread }],
             Labels = metadata?.Labels is { } labels ? Labels(labels) : null,
             Created = metadata?.CreationTimestamp?.ToUniversalTime(),
-            Age = client.Clock.Now - metadata?.CreationTimestamp is { } age ? age < TimeSpan.Zero ? TimeSpan.Zero : age : null,
+            Age = ServerClock.Age(client.Clock.Now, metadata?.CreationTimestamp),
             ClusterName = clusterName ?? client.Context.ClusterEntry,
             Kubeconfig = client.Context.Source,
             Context = client.Context.Name,
@@ -99,6 +99,10 @@ public sealed class ServiceReader(KubeClient client)
 
     internal static string[] AddressesOf(ServiceRow row) =>
         [.. (row.Spec?.ClusterIPs is { Count: > 0 } all ? all : row.Spec?.ClusterIP is { } one ? [one] : []).Where(address => address is { Length: > 0 } and not "None")];
+
+    /// <summary>What load balancers were given to it: names in DNS, or addresses.</summary>
+    internal static IEnumerable<string> BalancersOf(ServiceRow row) =>
+        (row.Status?.LoadBalancer?.Ingress ?? []).Select(address => address.Hostname is { Length: > 0 } hostname ? hostname : address.Ip).OfType<string>();
 
     internal static KopsServicePort[] PortsOf(ServiceRow row, string dnsName) =>
     [

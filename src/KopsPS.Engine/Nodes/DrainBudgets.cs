@@ -14,12 +14,8 @@ internal sealed class DrainBudgets
         var budgets = new DrainBudgets();
         try
         {
-            var pages = KubePager.ListAsync(
-                client, "/apis/policy/v1/poddisruptionbudgets", WorkloadJson.Default.Budgets, row => $"{row.Metadata?.Namespace}/{row.Metadata?.Name}", cancellationToken);
-            await foreach (var page in pages.ConfigureAwait(false))
-            {
-                budgets._rows.AddRange(page.Items);
-            }
+            budgets._rows.AddRange(await KubePager.AllAsync(
+                client, "/apis/policy/v1/poddisruptionbudgets", WorkloadJson.Default.Budgets, row => $"{row.Metadata?.Namespace}/{row.Metadata?.Name}", cancellationToken).ConfigureAwait(false));
         }
         catch (KopsException fault) when (fault.Id is "KubernetesForbidden" or "KubernetesNotFound")
         {

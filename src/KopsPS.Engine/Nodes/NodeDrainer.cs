@@ -174,7 +174,6 @@ public sealed class NodeDrainer(KubeClient client, string? clusterName, IFeedbac
     private void Settle(IEnumerable<DrainTrack> tracks, List<DrainPodRow> pods, NodeRow node, DrainRequest request)
     {
         var there = pods.Select(pod => pod.Key).ToHashSet(StringComparer.Ordinal);
-        var ready = node.Status?.Conditions?.Find(condition => condition.Type == "Ready")?.Status;
         foreach (var track in tracks.Where(track => track.IsWaiting))
         {
             if (!there.Contains(track.Pod.Key))
@@ -182,7 +181,7 @@ public sealed class NodeDrainer(KubeClient client, string? clusterName, IFeedbac
                 track.End(KopsDrainOutcome.Evicted);
                 feedback.Verbose($"{track.ToPod()} is gone from {request.Node}.");
             }
-            else if (track.IsAccepted && ready is not "True")
+            else if (track.IsAccepted && !node.IsReady)
             {
                 // Nobody there could confirm its end.
                 track.End(KopsDrainOutcome.Terminating, "the kubelet is silent: the object stays until the node is gone");
@@ -230,8 +229,7 @@ public sealed class NodeDrainer(KubeClient client, string? clusterName, IFeedbac
     }
 
     /// <summary>What may be over at the next call.</summary>
-    internal static bool IsPassing(KopsException fault) =>
-        fault.Id is "KubernetesApiUnreachable" or "KubernetesTimeout" or "KubernetesServerFailed" or "KubernetesThrottled" or "KubernetesAnswerInvalid" or "KubernetesOutcomeUnknown";
+    internal static bool IsPassing(KopsException fault) => KubeFaults.IsPassing(fault) || fault.Id is "KubernetesAnswerInvalid" or "KubernetesOutcomeUnknown";
 
     private void Report(DrainRequest request, IEnumerable<DrainTrack> tracks)
     {
@@ -291,15 +289,6 @@ public sealed class NodeDrainer(KubeClient client, string? clusterName, IFeedbac
         };
     }
 
-    private async Task<List<DrainPodRow>> PodsAsync(string node, CancellationToken cancellationToken)
-    {
-        var pods = new List<DrainPodRow>();
-        var path = KubePath.WithQuery("/api/v1/pods", ("fieldSelector", "spec.nodeName=" + node));
-        await foreach (var page in KubePager.ListAsync(client, path, DrainJson.Default.Pods, pod => pod.Key, cancellationToken).ConfigureAwait(false))
-        {
-            pods.AddRange(page.Items);
-        }
-
-        return pods;
-    }
+    private Task<List<DrainPodRow>> PodsAsync(string node, CancellationToken cancellationToken) => KubePager.AllAsync(
+        client, KubePath.WithQuery("/api/v1/pods", ("fieldSelector", "spec.nodeName=" + node)), DrainJson.Default.Pods, pod => pod.Key, cancellationToken);
 }

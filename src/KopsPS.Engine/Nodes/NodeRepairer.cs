@@ -91,7 +91,7 @@ public sealed class NodeRepairer(
     private async Task<RepairPatient> ExamineAsync(RepairRequest request, CancellationToken cancellationToken)
     {
         var name = request.Drain.Node;
-        var nodes = await NodesAsync(cancellationToken).ConfigureAwait(false);
+        var nodes = await KubePager.AllAsync(client, "/api/v1/nodes", NodeJson.Default.Nodes, node => node.Name, cancellationToken).ConfigureAwait(false);
         var node = nodes.Find(node => node.Name == name);
         var id = node is not null ? NodeIdentity.InstanceId(node) : name.StartsWith("i-", StringComparison.Ordinal) ? name : null;
         if (id is null)
@@ -117,7 +117,7 @@ public sealed class NodeRepairer(
 
         // What a node of the control plane must run: as the old one does, else as another does.
         var plane = (node is not null ? NodeIdentity.IsControlPlane(node) : fate?.Role == "control-plane")
-            ? node ?? nodes.Find(other => NodeIdentity.IsControlPlane(other) && RepairGuard.IsReady(other))
+            ? node ?? nodes.Find(other => NodeIdentity.IsControlPlane(other) && other.IsReady)
             : null;
         var components = plane is null ? [] : (await _waiter.ComponentsAsync(plane.Name, cancellationToken).ConfigureAwait(false)).Keys.ToList();
         return new RepairPatient(
@@ -237,17 +237,6 @@ public sealed class NodeRepairer(
         WantedVersion = request.LastAppliedBy,
         Activity = apply ? $"Replacing the instance of {request.Drain.Node}" : null,
     };
-
-    private async Task<List<NodeRow>> NodesAsync(CancellationToken cancellationToken)
-    {
-        var nodes = new List<NodeRow>();
-        await foreach (var page in KubePager.ListAsync(client, "/api/v1/nodes", NodeJson.Default.Nodes, node => node.Name, cancellationToken).ConfigureAwait(false))
-        {
-            nodes.AddRange(page.Items);
-        }
-
-        return nodes;
-    }
 
     private static string Undo(RepairPatient patient) => $"Resume-KopsNode {patient.Name} undoes the cordon";
 

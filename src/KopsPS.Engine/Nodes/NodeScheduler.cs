@@ -57,7 +57,7 @@ public sealed class NodeScheduler(KubeClient client, string? clusterName)
         InstanceGroup = node.Metadata?.Labels?.InstanceGroup,
         Role = NodeIdentity.Role(node),
         Zone = node.Metadata?.Labels?.Zone,
-        Ready = node.Status?.Conditions?.Find(condition => condition.Type == "Ready")?.Status,
+        Ready = node.Ready?.Status,
         InstanceId = NodeIdentity.InstanceId(node),
         ClusterName = clusterName ?? client.Context.ClusterEntry,
         Kubeconfig = client.Context.Source,

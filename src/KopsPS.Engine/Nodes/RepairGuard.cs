@@ -11,7 +11,7 @@ internal static class RepairGuard
     /// <param name="maxUnready">Share of them, in percent, that may be not ready.</param>
     public static string? WhyNot(string name, IReadOnlyCollection<NodeRow> nodes, int maxUnready)
     {
-        var unready = nodes.Count(node => !IsReady(node));
+        var unready = nodes.Count(node => !node.IsReady);
         if (unready > 1 && unready * 100 > maxUnready * nodes.Count)
         {
             // So many at once have one cause, and it is not in them.
@@ -24,12 +24,10 @@ internal static class RepairGuard
             return null;
         }
 
-        var left = planes.Count(node => node.Name != name && IsReady(node));
+        var left = planes.Count(node => node.Name != name && node.IsReady);
         var majority = (planes.Count / 2) + 1;
         return left >= majority ? null : planes.Count == 1
             ? "it is the only node of the control plane: the API server would be away until its successor serves"
             : $"without it {left} of {planes.Count} nodes of the control plane would be ready, and etcd needs {majority}";
     }
-
-    public static bool IsReady(NodeRow node) => node.Status?.Conditions?.Find(condition => condition.Type == "Ready")?.Status == "True";
 }

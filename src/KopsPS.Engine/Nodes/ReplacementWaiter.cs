@@ -15,29 +15,18 @@ internal sealed class ReplacementWaiter(KubeClient client, IFeedback feedback)
     ];
 
     /// <summary>The nodes of an instance group.</summary>
-    public async Task<List<NodeRow>> GroupAsync(string group, CancellationToken cancellationToken)
-    {
-        var nodes = new List<NodeRow>();
-        var path = KubePath.WithQuery("/api/v1/nodes", ("labelSelector", "kops.k8s.io/instancegroup=" + group));
-        await foreach (var page in KubePager.ListAsync(client, path, NodeJson.Default.Nodes, node => node.Name, cancellationToken).ConfigureAwait(false))
-        {
-            nodes.AddRange(page.Items);
-        }
-
-        return nodes;
-    }
+    public Task<List<NodeRow>> GroupAsync(string group, CancellationToken cancellationToken) => KubePager.AllAsync(
+        client, KubePath.WithQuery("/api/v1/nodes", ("labelSelector", "kops.k8s.io/instancegroup=" + group)), NodeJson.Default.Nodes, node => node.Name, cancellationToken);
 
     /// <summary>The components that run on a node as static pods, such as <c>kube-apiserver</c>.</summary>
     public async Task<IReadOnlyDictionary<string, bool>> ComponentsAsync(string node, CancellationToken cancellationToken)
     {
         var components = new Dictionary<string, bool>(StringComparer.Ordinal);
         var path = KubePath.WithQuery("/api/v1/namespaces/kube-system/pods", ("fieldSelector", "spec.nodeName=" + node));
-        await foreach (var page in KubePager.ListAsync(client, path, DrainJson.Default.Pods, pod => pod.Key, cancellationToken).ConfigureAwait(false))
+        var pods = await KubePager.AllAsync(client, path, DrainJson.Default.Pods, pod => pod.Key, cancellationToken).ConfigureAwait(false);
+        foreach (var pod in pods.Where(pod => DrainRules.IsStatic(pod) && pod.Metadata?.Name?.EndsWith("-" + node, StringComparison.Ordinal) == true))
         {
-            foreach (var pod in page.Items.Where(pod => DrainRules.IsStatic(pod) && pod.Metadata?.Name?.EndsWith("-" + node, StringComparison.Ordinal) == true))
-            {
-                components[pod.Metadata!.Name![..^(node.Length + 1)]] = pod.IsReady;
-            }
+            components[pod.Metadata!.Name![..^(node.Length + 1)]] = pod.IsReady;
         }
 
         return components;
@@ -98,9 +87,9 @@ internal sealed class ReplacementWaiter(KubeClient client, IFeedback feedback)
 
     private async Task<string> WhyNotAsync(NodeRow node, IReadOnlyCollection<string> components, CancellationToken cancellationToken)
     {
-        if (!RepairGuard.IsReady(node))
+        if (!node.IsReady)
         {
-            var said = node.Status?.Conditions?.Find(condition => condition.Type == "Ready")?.Message;
+            var said = node.Ready?.Message;
             return $"{node.Name} has joined and is not ready yet{(string.IsNullOrEmpty(said) ? "" : $": {said}")}";
         }
 

@@ -55,7 +55,7 @@ public sealed record WorkloadObject(WorkloadTarget Target, JsonObject Body)
             Schedule = (string?)spec?["schedule"],
             Labels = metadata?["labels"] is JsonObject labels ? new KopsSpec(labels.ToDictionary(label => label.Key, label => label.Value?.ToString() ?? "")) : null,
             Created = created,
-            Age = client.Clock.Now - created is { } age ? age < TimeSpan.Zero ? TimeSpan.Zero : age : null,
+            Age = ServerClock.Age(client.Clock.Now, created),
             ClusterName = clusterName ?? client.Context.ClusterEntry,
             Kubeconfig = client.Context.Source,
             Context = client.Context.Name,

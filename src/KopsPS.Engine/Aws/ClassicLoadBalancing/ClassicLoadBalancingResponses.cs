@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml.Linq;
 
 namespace KopsPS.Engine.Aws.ClassicLoadBalancing;
@@ -37,14 +36,14 @@ public sealed class DescribeLoadBalancersResponse : QueryResponse
     {
         LoadBalancerDescriptions =
         [
-            .. Answer.Members(result, "LoadBalancerDescriptions").Select(one => new LoadBalancerDescription(
-                Answer.Text(one, "LoadBalancerName"), Answer.Text(one, "DNSName"), Answer.Text(one, "VPCId"), Answer.Text(one, "Scheme"),
+            .. result.Members("LoadBalancerDescriptions").Select(one => new LoadBalancerDescription(
+                one.Text("LoadBalancerName"), one.Text("DNSName"), one.Text("VPCId"), one.Text("Scheme"),
                 [
-                    .. Answer.Members(one, "ListenerDescriptions").Select(description => description.Elements().FirstOrDefault(element => element.Name.LocalName == "Listener")).OfType<XElement>()
-                        .Select(listener => new Listener(Answer.Text(listener, "Protocol"), Answer.Number(listener, "LoadBalancerPort"), Answer.Number(listener, "InstancePort"))),
+                    .. one.Members("ListenerDescriptions").Select(description => description.Elements().FirstOrDefault(element => element.Name.LocalName == "Listener")).OfType<XElement>()
+                        .Select(listener => new Listener(listener.Text("Protocol"), listener.Number("LoadBalancerPort"), listener.Number("InstancePort"))),
                 ])),
         ];
-        NextMarker = Answer.Text(result, "NextMarker") is { Length: > 0 } marker ? marker : null;
+        NextMarker = result.TextOrNull("NextMarker");
     }
 }
 
@@ -56,18 +55,7 @@ public sealed class DescribeInstanceHealthResponse : QueryResponse
 
     internal override void Read(XElement result) => InstanceStates =
     [
-        .. Answer.Members(result, "InstanceStates").Select(one => new InstanceState(
-            Answer.Text(one, "InstanceId"), Answer.Text(one, "State"), Answer.Text(one, "ReasonCode"), Answer.Text(one, "Description"))),
+        .. result.Members("InstanceStates").Select(one => new InstanceState(
+            one.Text("InstanceId"), one.Text("State"), one.Text("ReasonCode"), one.Text("Description"))),
     ];
-}
-
-/// <summary>Reads the elements of an answer.</summary>
-internal static class Answer
-{
-    public static IEnumerable<XElement> Members(XElement parent, string name) =>
-        parent.Elements().Where(element => element.Name.LocalName == name).SelectMany(list => list.Elements()).Where(element => element.Name.LocalName == "member");
-
-    public static string Text(XElement parent, string name) => parent.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value ?? "";
-
-    public static int Number(XElement parent, string name) => int.TryParse(Text(parent, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

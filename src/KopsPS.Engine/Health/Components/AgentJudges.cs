@@ -178,5 +178,5 @@ internal static class AgentJudges
 
     private static bool NetworkMissing(NodeRow node) =>
         node.Status?.Conditions?.Exists(condition => condition is { Type: "NetworkUnavailable", Status: "True" }) == true
-        || (ComponentFacts.ReadyOf(node) is { Status: "False", Message: { } said } && said.Contains("cni", StringComparison.OrdinalIgnoreCase));
+        || (node.Ready is { Status: "False", Message: { } said } && said.Contains("cni", StringComparison.OrdinalIgnoreCase));
 }

@@ -83,7 +83,7 @@ internal static class CloudControllerJudge
         }
 
         // A node whose kubelet is silent may have no instance any more: that is the node's fault.
-        var alive = waiting.Where(ComponentFacts.IsReady).ToArray();
+        var alive = waiting.Where(node => node.IsReady).ToArray();
         whole.Add(
             ComponentCode.NodesNotInitialized,
             alive.Length > 0 ? KopsSeverity.Error : KopsSeverity.Warning,

@@ -97,13 +97,9 @@ internal sealed class ComponentFacts
     public IEnumerable<SystemPod> PodsOf(params string[] apps) => (SystemPods.Value ?? []).Where(pod => apps.Contains(pod.App));
 
     /// <summary>Nodes that do not work, and have not only just come.</summary>
-    public IReadOnlyList<NodeRow> NodesDown => _down ??= [.. (Nodes.Value ?? []).Where(node => !IsReady(node))];
+    public IReadOnlyList<NodeRow> NodesDown => _down ??= [.. (Nodes.Value ?? []).Where(node => !node.IsReady)];
 
     private IReadOnlyList<NodeRow>? _down;
-
-    public static bool IsReady(NodeRow node) => ReadyOf(node)?.Status == "True";
-
-    public static NodeCondition? ReadyOf(NodeRow node) => node.Status?.Conditions?.Find(condition => condition?.Type == "Ready");
 
     public static KopsObjectReference Reference(NodeRow node) => new() { Kind = "Node", Name = node.Name };
 

@@ -346,7 +346,5 @@ internal sealed class ComponentFactsReader(KubeClient client, IFeedback feedback
     }
 
     /// <summary>A fault of one question; of the others (no way to the server, no identity) every question would only say the same again.</summary>
-    private static bool IsOwnMatter(KopsException fault) => fault.Id
-        is "KubernetesForbidden" or "KubernetesNotFound" or "KubernetesServerFailed" or "KubernetesThrottled" or "KubernetesTimeout" or "KubernetesAnswerInvalid"
-        or "KubernetesRequestRefused" or "KubernetesExpired";
+    private static bool IsOwnMatter(KopsException fault) => KubeFaults.IsOwnMatter(fault) || fault.Id == "KubernetesExpired";
 }

@@ -43,7 +43,7 @@ internal static class ControllerJudge
 
         var unmarked = nodes.Where(node =>
         {
-            var ready = ComponentFacts.ReadyOf(node);
+            var ready = node.Ready;
             var lease = facts.NodeLeases.Value!.Find(node.Name);
             var silent = lease?.Renewed is { } renewed && (lease.ReadAt ?? facts.Now) - renewed > lease.Duration + Grace;
             if (silent && ready?.Status == "True")

@@ -16,7 +16,7 @@ internal static class NodesJudge
         }
 
         var nodes = facts.Nodes.Value!;
-        var silent = nodes.Where(ComponentFacts.IsReady).Where(node =>
+        var silent = nodes.Where(node => node.IsReady).Where(node =>
             facts.NodeLeases.Value?.Find(node.Name) is { Renewed: { } renewed } lease && (lease.ReadAt ?? facts.Now) - renewed > lease.Duration * 1.25).ToArray();
         judged.Knows(facts.NodeLeases, "NodeLease");
         var down = facts.NodesDown.Where(node => facts.IsOlder(node.Metadata?.CreationTimestamp, Start)).Concat(silent).ToArray();
@@ -42,7 +42,7 @@ internal static class NodesJudge
 
         return judged;
 
-        static DateTimeOffset? Since(IEnumerable<NodeRow> some) => some.Max(node => ComponentFacts.ReadyOf(node)?.LastTransitionTime);
+        static DateTimeOffset? Since(IEnumerable<NodeRow> some) => some.Max(node => node.Ready?.LastTransitionTime);
     }
 
     public static PartJudgement Runtimes(ComponentFacts facts)

@@ -98,7 +98,7 @@ internal static class ProxyJudge
         ReplicaJudge.Together(judged, pods, facts);
         var have = pods.Select(pod => pod.Spec?.NodeName).ToHashSet(StringComparer.Ordinal);
         var without = (facts.Nodes.Value ?? []).Where(node =>
-            ComponentFacts.IsReady(node) && !have.Contains(node.Name) && facts.IsOlder(node.Metadata?.CreationTimestamp, facts.Query.Thresholds.Patience)).ToArray();
+            node.IsReady && !have.Contains(node.Name) && facts.IsOlder(node.Metadata?.CreationTimestamp, facts.Query.Thresholds.Patience)).ToArray();
         if (without.Length > 0)
         {
             judged.Add(

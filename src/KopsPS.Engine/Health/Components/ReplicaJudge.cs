@@ -127,7 +127,7 @@ internal static class ReplicaJudge
             // One of its pods ends with each node that does; that is said there, and only once more here.
             judged.Add(
                 ComponentCode.ReplicasDown, severity, $"{what}: the nodes {ComponentFacts.Names(down.Select(node => node.Name))} are down",
-                down.Max(node => ComponentFacts.ReadyOf(node)?.LastTransitionTime), remedy, [.. down.Select(ComponentFacts.Reference)]);
+                down.Max(node => node.Ready?.LastTransitionTime), remedy, [.. down.Select(ComponentFacts.Reference)]);
         }
         else if (set.Status?.UpdatedNumberScheduled is { } updated && updated < wanted && severity == KopsSeverity.Warning && gap - down.Count <= Math.Max(1, wanted / 10))
         {

@@ -78,7 +78,5 @@ public sealed class ClusterHealthReader(KubeClient client, IFeedback feedback)
     }
 
     /// <summary>A fault of one area; of the others (no way to the server, no identity) every area would only say the same again.</summary>
-    private static bool IsOwnMatter(KopsException fault) => fault.Id
-        is "KubernetesForbidden" or "KubernetesNotFound" or "KubernetesServerFailed" or "KubernetesThrottled" or "KubernetesTimeout" or "KubernetesAnswerInvalid"
-        or "KubernetesRequestRefused" or "KubernetesExpired";
+    private static bool IsOwnMatter(KopsException fault) => KubeFaults.IsOwnMatter(fault) || fault.Id == "KubernetesExpired";
 }

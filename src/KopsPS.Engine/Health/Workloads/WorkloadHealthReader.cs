@@ -124,7 +124,7 @@ public sealed class WorkloadHealthReader(KubeClient client, IFeedback feedback)
             Owner = judged.Owner ?? (metadata.Controller is { } owner ? $"{owner.Kind}/{owner.Name}" : null),
             Node = judged.Node,
             Created = created?.ToUniversalTime(),
-            Age = facts.Now - created is { } age ? age < TimeSpan.Zero ? TimeSpan.Zero : age : null,
+            Age = ServerClock.Age(facts.Now, created),
             ObservedAt = facts.Now?.ToUniversalTime(),
             ClusterName = clusterName ?? client.Context.ClusterEntry,
             Kubeconfig = client.Context.Source,

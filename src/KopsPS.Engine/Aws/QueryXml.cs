@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Xml.Linq;
 
-namespace KopsPS.Engine.Aws.IdentityManagement;
+namespace KopsPS.Engine.Aws;
 
 /// <summary>Reads the query protocol's XML, whatever its namespace.</summary>
-internal static class IdentityXml
+internal static class QueryXml
 {
     /// <summary>A child; empty where there is none.</summary>
     public static XElement Child(this XElement parent, string name) =>
@@ -19,6 +19,9 @@ internal static class IdentityXml
 
     /// <summary>The text of a child; null where it is empty or there is none.</summary>
     public static string? TextOrNull(this XElement parent, string name) => parent.Text(name) is { Length: > 0 } text ? text : null;
+
+    /// <summary>The number in a child; zero where there is none.</summary>
+    public static int Number(this XElement parent, string name) => int.TryParse(parent.Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     /// <summary>The time of a child in UTC, or null.</summary>
     public static DateTimeOffset? Date(this XElement parent, string name) =>

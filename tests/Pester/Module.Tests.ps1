@@ -17,6 +17,10 @@ BeforeAll {
     $manifest = $env:KOPSPS_TEST_MODULE ? $env:KOPSPS_TEST_MODULE : (Join-Path $root out KopsPS KopsPS.psd1)
     Import-Module $manifest -Force
 
+    # Another shell like this one; one that came as a tool of dotnet's has no program of its own.
+    $shell = [Environment]::ProcessPath
+    $shellArguments = @(if ((Split-Path $shell -LeafBase) -eq 'dotnet') { Join-Path $PSHOME pwsh.dll }) + '-NoProfile'
+
     # A state store of one cluster, as kops writes it.
     $store = Join-Path $TestDrive store
     $folder = New-Item (Join-Path $store prod.example.com) -ItemType Directory -Force
@@ -93,7 +97,7 @@ Describe 'Importing' {
 
     It 'brings no library of others into the shell' {
         $script = "Import-Module '$manifest'; [System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies.ForEach({ `$_.GetName().Name })"
-        $loaded = & ([Environment]::ProcessPath) -NoProfile -Command $script
+        $loaded = & $shell @shellArguments -Command $script
         $loaded | Should -Contain KopsPS
         $loaded | Where-Object { $_ -match '^(AWSSDK|YamlDotNet|CliWrap|KubernetesClient|KopsPS\.)' } | Should -BeNullOrEmpty
     }
@@ -158,7 +162,7 @@ Describe 'Faults' {
 
     It 'deletes nothing unasked where nobody can be asked' {
         $script = "Import-Module '$manifest'; try { Remove-KopsCluster prod.example.com -StateStore '$storeUrl' -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId }"
-        & ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command $script |
+        & $shell @shellArguments -NonInteractive -Command $script |
             Should -Be 'KopsConfirmationRequired,KopsPS.Commands.RemoveKopsClusterCommand'
     }
 }

@@ -6,6 +6,8 @@ Runs the Pester tests of the built module under Pester 5 or 6, whichever is newe
 Files or folders of tests; this folder unless given.
 .PARAMETER PesterVersion
 Exactly this version of Pester.
+.PARAMETER PesterPath
+The Pester in this folder, wherever it lies.
 .EXAMPLE
 ./tests/Pester/run.ps1
 .EXAMPLE
@@ -14,11 +16,12 @@ Exactly this version of Pester.
 [CmdletBinding()]
 param(
     [string[]] $Path = $PSScriptRoot,
-    [version] $PesterVersion
+    [version] $PesterVersion,
+    [string] $PesterPath
 )
 
 $ErrorActionPreference = 'Stop'
-$pester = Get-Module Pester -ListAvailable |
+$pester = Get-Module ($PesterPath ? (Join-Path $PesterPath Pester.psd1) : 'Pester') -ListAvailable |
     Where-Object { $_.Version.Major -in 5, 6 -and (-not $PesterVersion -or $_.Version -eq $PesterVersion) } |
     Sort-Object Version -Descending |
     Select-Object -First 1

@@ -162,8 +162,7 @@ internal static class NodeJudge
             return;
         }
 
-        // A renewal is due four times within the duration: a quarter more allows for a busy API server.
-        if ((lease.ReadAt ?? node.Now) - renewed > lease.Duration * 1.25)
+        if (lease.IsOver(node.Now))
         {
             Silent(renewed, "its lease");
         }

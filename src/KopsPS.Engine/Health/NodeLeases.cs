@@ -48,4 +48,9 @@ internal sealed class NodeLeases
 /// <param name="Renewed">When it was last renewed.</param>
 /// <param name="Duration">How long a renewal holds.</param>
 /// <param name="ReadAt">The server's clock when the lease was read: nodes that are read minutes later must not make it older.</param>
-internal sealed record NodeLease(DateTimeOffset? Renewed, TimeSpan Duration, DateTimeOffset? ReadAt);
+internal sealed record NodeLease(DateTimeOffset? Renewed, TimeSpan Duration, DateTimeOffset? ReadAt)
+{
+    /// <summary>A renewal is due four times within the duration: a quarter more allows for a busy API server.</summary>
+    /// <param name="now">The server's clock where it was not known when the lease was read.</param>
+    public bool IsOver(DateTimeOffset? now) => (ReadAt ?? now) - Renewed > Duration * 1.25;
+}

@@ -437,4 +437,5 @@ internal static class ImageVersion
 [JsonSerializable(typeof(KubeList<NamedRow>), TypeInfoPropertyName = "Names")]
 [JsonSerializable(typeof(KubeList<ScalerRow>), TypeInfoPropertyName = "Scalers")]
 [JsonSerializable(typeof(ConfigRow), TypeInfoPropertyName = "Config")]
+[JsonSerializable(typeof(LeaderRow))]
 internal sealed partial class ComponentJson : JsonSerializerContext;

@@ -17,7 +17,7 @@ internal static class NodesJudge
 
         var nodes = facts.Nodes.Value!;
         var silent = nodes.Where(node => node.IsReady).Where(node =>
-            facts.NodeLeases.Value?.Find(node.Name) is { Renewed: { } renewed } lease && (lease.ReadAt ?? facts.Now) - renewed > lease.Duration * 1.25).ToArray();
+            facts.NodeLeases.Value?.Find(node.Name)?.IsOver(facts.Now) == true).ToArray();
         judged.Knows(facts.NodeLeases, "NodeLease");
         var down = facts.NodesDown.Where(node => facts.IsOlder(node.Metadata?.CreationTimestamp, Start)).Concat(silent).ToArray();
         var ready = nodes.Count - facts.NodesDown.Count - silent.Length;

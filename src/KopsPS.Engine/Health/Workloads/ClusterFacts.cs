@@ -13,8 +13,19 @@ internal sealed class ClusterFacts
     private Dictionary<string, ClaimRow>? _claims;
     private Dictionary<string, VolumeRow>? _volumes;
 
+    /// <summary>What <see cref="WhyDown"/> says of a node that only its lease shows to be dead.</summary>
+    public const string Silent = "is silent, and nobody marked it";
+
+    public static KopsObjectReference ControllerManager { get; } = new() { Kind = "Component", Name = "kube-controller-manager" };
+
     /// <summary>The API server's clock, or null where its answers have no date.</summary>
     public DateTimeOffset? Now { get; init; }
+
+    /// <summary>True where the controller manager certainly does not run: counts and slices are then as old as its last word, and prove nothing.</summary>
+    public bool ControllersStopped { get; init; }
+
+    /// <summary>Leases of nodes, read only where the controller manager does not run: nobody else marks a node that fell silent.</summary>
+    public NodeLeases? NodeLeases { get; init; }
 
     public List<PodFact>? Pods { get; init; }
 
@@ -104,13 +115,13 @@ internal sealed class ClusterFacts
         (_podsByClaim ??= (Pods ?? []).SelectMany(pod => pod.Claims.Select(name => (Key: Keys.Of(pod.Namespace, name), Pod: pod)))
             .ToLookup(pair => pair.Key, pair => pair.Pod, StringComparer.Ordinal))[claim?.Key ?? ""];
 
-    /// <summary>A pod that is not simply sound.</summary>
+    /// <summary>A pod that is not simply sound; any pod where nobody keeps up to date which are.</summary>
     public PodFact? TroubledPod(string? @namespace, string? name)
     {
         if (_podsByKey is null)
         {
             _podsByKey = new Dictionary<string, PodFact>(StringComparer.Ordinal);
-            foreach (var pod in (Pods ?? []).Where(pod => pod.Row is not null))
+            foreach (var pod in (Pods ?? []).Where(pod => pod.Row is not null || ControllersStopped))
             {
                 _podsByKey[Keys.Of(pod.Namespace, pod.Name)] = pod;
             }
@@ -118,6 +129,14 @@ internal sealed class ClusterFacts
 
         return _podsByKey.GetValueOrDefault(Keys.Of(@namespace, name));
     }
+
+    /// <summary>Whether a pod works that an endpoint says to be ready: while nobody keeps the slices, the pod itself decides.</summary>
+    public bool MayServe(string? @namespace, ObjectName? target) =>
+        !ControllersStopped || Pods is null || WhyUnread("Pod", @namespace) is not null || target is not { Kind: "Pod" }
+        || (TroubledPod(@namespace, target.Name) is { } pod && IsServing(pod));
+
+    /// <summary>Ready, and on a node that works.</summary>
+    public bool IsServing(PodFact pod) => pod is { IsReady: true, IsDeleting: false, IsOver: false } && WhyDown(pod.Node) is null;
 
     /// <summary>What a pod is judged with: the workload that it belongs to as far as that was read, else the pod itself.</summary>
     public KopsObjectReference WorkloadOf(PodFact pod)
@@ -163,10 +182,12 @@ internal sealed class ClusterFacts
         _nodes ??= ByName();
         return !_nodes.TryGetValue(node, out var row) ? "is gone"
             : row.Ready is not { } ready ? "was never ready"
-            : ready.Status switch { "True" => null, "Unknown" => "is down (kubelet silent)", _ => "is not ready" };
+            : ready.Status switch { "True" => IsSilent(node) ? Silent : null, "Unknown" => "is down (kubelet silent)", _ => "is not ready" };
     }
 
-    public DateTimeOffset? DownSince(string? node) => node is not null && (_nodes ??= ByName()).TryGetValue(node, out var row) ? row.Ready?.LastTransitionTime : null;
+    public DateTimeOffset? DownSince(string? node) => node is null ? null
+        : IsSilent(node) ? NodeLeases!.Find(node)!.Renewed
+        : (_nodes ??= ByName()).TryGetValue(node, out var row) ? row.Ready?.LastTransitionTime : null;
 
     /// <summary>Zones in which there are nodes that work.</summary>
     public IReadOnlySet<string> Zones() =>
@@ -175,6 +196,8 @@ internal sealed class ClusterFacts
     /// <summary>Why a kind is not known in a namespace, or null where it is known.</summary>
     public string? WhyUnread(string kind, string? @namespace) =>
         Unread.FirstOrDefault(unread => unread.Kind == kind && (unread.Namespace is null || @namespace is null || unread.Namespace == @namespace))?.Reason;
+
+    private bool IsSilent(string node) => NodeLeases?.Find(node)?.IsOver(Now) == true;
 
     private static ILookup<string, T> Owned<T>(List<T>? rows, string kind)
         where T : IKubeRow =>

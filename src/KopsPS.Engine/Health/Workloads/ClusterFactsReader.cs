@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
+using KopsPS.Engine.Health.Components;
 using KopsPS.Engine.Kubernetes;
 
 namespace KopsPS.Engine.Health.Workloads;
@@ -59,15 +60,21 @@ internal sealed class ClusterFactsReader(KubeClient client, IFeedback feedback) 
         var autoscalers = Start(ListAsync("HorizontalPodAutoscaler", WorkloadJson.Default.Autoscalers));
         var quotas = Start(ListAsync("ResourceQuota", WorkloadJson.Default.Quotas));
         var budgets = Start(ListAsync("PodDisruptionBudget", WorkloadJson.Default.Budgets));
+        var manager = ManagerAsync(token);
+        all.Add(manager);
         await Task.WhenAll(all).ConfigureAwait(false);
         if (_read == 0 && _faults.TryPeek(out var fault))
         {
             throw fault;
         }
 
+        var stopped = await manager.ConfigureAwait(false) is { } lease && Leadership.Of(lease, client.Clock.Now).IsStale;
+        var leases = stopped ? await NodeLeasesAsync(token).ConfigureAwait(false) : null;
         feedback.Progress(new ProgressReport(activity, string.Create(CultureInfo.InvariantCulture, $"{count} pods"), 100, Completed: true));
         return new ClusterFacts
         {
+            ControllersStopped = stopped,
+            NodeLeases = leases,
             Now = query.Impatient ? null : client.Clock.Now,
             Pods = await pods.ConfigureAwait(false),
             Nodes = await nodes.ConfigureAwait(false),
@@ -153,6 +160,32 @@ internal sealed class ClusterFactsReader(KubeClient client, IFeedback feedback) 
     }
 
     public void Dispose() => _slots.Dispose();
+
+    /// <summary>The lease by which the controller manager leads, or null where it is not to be seen: then nothing speaks against it.</summary>
+    private async Task<LeaderRow?> ManagerAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.GetAsync(
+                "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-controller-manager", ComponentJson.Default.LeaderRow, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KopsException fault) when (IsOwnMatter(fault))
+        {
+            return null;
+        }
+    }
+
+    private async Task<NodeLeases?> NodeLeasesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await NodeLeases.ReadAsync(client, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KopsException fault) when (IsOwnMatter(fault))
+        {
+            return null;
+        }
+    }
 
     /// <summary>Reads the events that judges asked for in vain.</summary>
     public async Task ReadEventsAsync(EventFacts events, WorkloadHealthQuery query, CancellationToken cancellationToken)

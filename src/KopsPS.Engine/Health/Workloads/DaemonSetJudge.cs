@@ -8,7 +8,10 @@ internal static class DaemonSetJudge
     public static Judgement Judge(DaemonSetRow row, ClusterFacts facts)
     {
         var (judged, status, metadata) = (new Judgement(), row.Status, row.Metadata);
-        var (wanted, ready) = (status?.DesiredNumberScheduled ?? 0, status?.NumberReady ?? 0);
+        var wanted = status?.DesiredNumberScheduled ?? 0;
+        var unread = facts.WhyUnread("Pod", metadata?.Namespace);
+        var pods = PodGroup.Of(facts.PodsOf("DaemonSet", metadata), facts);
+        var ready = facts.ControllersStopped && unread is null ? pods.Ready : status?.NumberReady ?? 0;
         judged.Ready = Words.Ratio(ready, wanted);
         ReplicaJudge.Silence(judged, metadata, status?.ObservedGeneration, wantsPods: true, facts);
         if (wanted == 0)
@@ -22,7 +25,7 @@ internal static class DaemonSetJudge
         }
 
         var severity = ready == 0 ? KopsSeverity.Error : KopsSeverity.Warning;
-        if (facts.WhyUnread("Pod", metadata?.Namespace) is { } unread)
+        if (unread is not null)
         {
             judged.Skip("Pod", unread);
             if (ready < wanted)
@@ -33,7 +36,6 @@ internal static class DaemonSetJudge
             return judged;
         }
 
-        var pods = PodGroup.Of(facts.PodsOf("DaemonSet", metadata), facts);
         var own = pods.Broken.Where(item => item.Problem.Code != WorkloadCode.NodeDown).ToArray();
         var down = pods.Broken.Concat(pods.Unsteady).Where(item => item.Problem.Code == WorkloadCode.NodeDown).ToArray();
         PodGroup.Report(judged, own, _ => severity);
@@ -74,7 +76,7 @@ internal static class DaemonSetJudge
             judged.Add(WorkloadCode.PodStarting, KopsSeverity.Info, $"{Words.Several(pods.Passing.Count, "pod")} starting", pods.Passing.Min(item => item.Problem.Since));
         }
 
-        if (status.CurrentNumberScheduled >= status.DesiredNumberScheduled || pods.Present >= status.DesiredNumberScheduled)
+        if ((!facts.ControllersStopped && status.CurrentNumberScheduled >= status.DesiredNumberScheduled) || pods.Present >= status.DesiredNumberScheduled)
         {
             return;
         }
@@ -87,8 +89,8 @@ internal static class DaemonSetJudge
             && status.UpdatedNumberScheduled >= status.CurrentNumberScheduled)
         {
             judged.Add(
-                WorkloadCode.PodsMissing, severity, $"{status.DesiredNumberScheduled - status.CurrentNumberScheduled} of {Words.Several(status.DesiredNumberScheduled, "pod")} do not exist", null,
-                "Get-KopsComponentHealth");
+                WorkloadCode.PodsMissing, severity, $"{status.DesiredNumberScheduled - pods.Present} of {Words.Several(status.DesiredNumberScheduled, "pod")} do not exist", null,
+                "Get-KopsComponentHealth", facts.ControllersStopped ? ClusterFacts.ControllerManager : null);
         }
     }
 }

@@ -71,6 +71,13 @@ internal static class JobJudge
                 $"{Words.Several(status.Failed, "pod")} failed of {(row.Spec?.BackoffLimit ?? 6) + 1} that may{(last is null ? "" : $"; {last.Message}")}", last?.Since, last?.Remedy);
         }
 
+        if (facts.ControllersStopped && pods.Count > 0 && pods.All(pod => pod.IsOver))
+        {
+            judged.Add(
+                WorkloadCode.ControllerSilent, KopsSeverity.Warning, "its pods have ended, and the controller manager has not taken note of it", null, "Get-KopsComponentHealth",
+                ClusterFacts.ControllerManager);
+        }
+
         if (status.Active == 0 && group.Present == 0 && (row.Spec?.Parallelism ?? 1) > 0
             && facts.Events.Find("Job", metadata?.Namespace, metadata?.Name, "FailedCreate") is { } told)
         {

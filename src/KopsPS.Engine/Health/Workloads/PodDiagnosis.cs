@@ -50,7 +50,7 @@ internal static class PodDiagnosis
         if (down is not null)
         {
             return new PodProblem(
-                WorkloadCode.NodeDown, $"node {pod.Node} {down}", pod.IsReady ? ProblemWeight.Unsteady : ProblemWeight.Broken, facts.DownSince(pod.Node),
+                WorkloadCode.NodeDown, $"node {pod.Node} {down}", pod.IsReady && down != ClusterFacts.Silent ? ProblemWeight.Unsteady : ProblemWeight.Broken, facts.DownSince(pod.Node),
                 $"Get-KopsNodeHealth {pod.Node}", new KopsObjectReference { Kind = "Node", Name = pod.Node! });
         }
 

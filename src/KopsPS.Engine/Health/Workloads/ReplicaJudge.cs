@@ -84,23 +84,27 @@ internal static class ReplicaJudge
         return state.Judged;
     }
 
-    /// <summary>Whether the controller manager has seen what is asked for.</summary>
-    public static void Silence(Judgement judged, ObjectMeta? metadata, long? observed, bool wantsPods, ClusterFacts facts)
+    /// <summary>Tells where the controller manager has not seen what is asked for.</summary>
+    /// <returns>Whether it has not.</returns>
+    public static bool Silence(Judgement judged, ObjectMeta? metadata, long? observed, bool wantsPods, ClusterFacts facts)
     {
         if (metadata?.Generation is { } generation && (observed ?? 0) < generation && facts.IsOlder(metadata.LastChange ?? metadata.CreationTimestamp, ControllersAct))
         {
             judged.Add(
                 WorkloadCode.ControllerSilent, observed is null && wantsPods ? KopsSeverity.Error : KopsSeverity.Warning,
                 "the controller manager has not acted on what is asked for", metadata.LastChange ?? metadata.CreationTimestamp, "Get-KopsComponentHealth",
-                new KopsObjectReference { Kind = "Component", Name = "kube-controller-manager" });
+                ClusterFacts.ControllerManager);
+            return true;
         }
+
+        return false;
     }
 
     private static void Judge(State state)
     {
         var (judged, facts, row) = (state.Judged, state.Facts, state.Row);
         judged.Ready = Words.Ratio(state.Ready, state.Wanted);
-        Silence(judged, row.Metadata, row.Status?.ObservedGeneration, state.Wanted > 0, facts);
+        var silent = Silence(judged, row.Metadata, row.Status?.ObservedGeneration, state.Wanted > 0, facts);
         if (state.UnreadPods is { } unread)
         {
             judged.Skip("Pod", unread);
@@ -122,7 +126,7 @@ internal static class ReplicaJudge
         PodGroup.Report(judged, state.Pods.Unsteady, _ => KopsSeverity.Warning);
         if (state.Ready < state.Wanted)
         {
-            Missing(state, refused);
+            Missing(state, refused, silent || facts.ControllersStopped);
         }
         else if (state.IsRolling)
         {
@@ -139,7 +143,7 @@ internal static class ReplicaJudge
     }
 
     /// <summary>Pods that are missing, beyond those that say themselves what is wrong.</summary>
-    private static void Missing(State state, bool refused)
+    private static void Missing(State state, bool refused, bool unkept)
     {
         var (judged, pods, row) = (state.Judged, state.Pods, state.Row);
         PodGroup.Report(judged, pods.Gated, _ => KopsSeverity.Info);
@@ -160,8 +164,9 @@ internal static class ReplicaJudge
                 pods.Passing.Min(item => item.Problem.Since));
         }
 
-        // The status counts pods, too: pods and their controller are not read in the same moment.
-        if (refused || pods.Present >= state.Wanted || (row.Status?.Replicas ?? 0) >= state.Wanted || pods.Stuck.Count > 0)
+        // The status counts pods, too: pods and their controller are not read in the same moment. Where nobody keeps it, it says nothing.
+        var stopped = state.Facts.ControllersStopped;
+        if (refused || pods.Present >= state.Wanted || (!stopped && ((row.Status?.Replicas ?? 0) >= state.Wanted || pods.Stuck.Count > 0)))
         {
             return;
         }
@@ -172,10 +177,11 @@ internal static class ReplicaJudge
         {
             judged.Add(Refusal.Of(told.Message, row.Metadata?.Namespace ?? "", told.Last), state.Severity);
         }
-        else if (pods.Broken.Count == 0 && pods.Passing.Count == 0 && !state.IsRolling && state.Facts.IsOlder(row.Metadata?.LastChange ?? row.Metadata?.CreationTimestamp, ControllersAct))
+        else if (pods.Broken.Count == 0 && pods.Passing.Count == 0 && (!state.IsRolling || stopped) && state.Facts.IsOlder(row.Metadata?.LastChange ?? row.Metadata?.CreationTimestamp, ControllersAct))
         {
             judged.Add(
-                WorkloadCode.PodsMissing, state.Severity, $"{state.Wanted - pods.Present} of {Words.Several(state.Wanted, "pod")} do not exist, and nothing says why", null, "Get-KopsComponentHealth");
+                WorkloadCode.PodsMissing, state.Severity, $"{state.Wanted - pods.Present} of {Words.Several(state.Wanted, "pod")} do not exist, and {(unkept ? "the controller manager does not make them" : "nothing says why")}", null,
+                "Get-KopsComponentHealth", unkept ? ClusterFacts.ControllerManager : null);
         }
     }
 
@@ -203,7 +209,9 @@ internal static class ReplicaJudge
         public long Wanted => row.Wanted;
 
         /// <summary>The status counts pods of dead nodes for minutes, and for ever where the controller manager is dead; the pods do not.</summary>
-        public long Ready => UnreadPods is null && Pods.Broken.Count > 0 ? Math.Min(row.Status?.ReadyReplicas ?? 0, Pods.Ready) : row.Status?.ReadyReplicas ?? 0;
+        public long Ready => UnreadPods is not null ? row.Status?.ReadyReplicas ?? 0
+            : facts.ControllersStopped ? Pods.Ready
+            : Pods.Broken.Count > 0 ? Math.Min(row.Status?.ReadyReplicas ?? 0, Pods.Ready) : row.Status?.ReadyReplicas ?? 0;
 
         public KopsSeverity Severity => Ready == 0 || GaveUp || (NeedsMost && Ready * 2 <= Wanted) ? KopsSeverity.Error : KopsSeverity.Warning;
     }

@@ -75,7 +75,7 @@ internal static class ServiceJudge
     {
         var metadata = row.Metadata;
         var endpoints = facts.SlicesOf(metadata).SelectMany(slice => slice.Endpoints ?? []).ToArray();
-        var ready = endpoints.Count(endpoint => endpoint.Conditions?.Ready != false);
+        var ready = endpoints.Count(endpoint => endpoint.Conditions?.Ready != false && facts.MayServe(metadata?.Namespace, endpoint.TargetRef));
         judged.Ready = Words.Ratio(ready, endpoints.Length);
         if (ready > 0)
         {
@@ -118,7 +118,7 @@ internal static class ServiceJudge
             WorkloadCode.ServiceNotReady, starting ? KopsSeverity.Info : KopsSeverity.Error,
             $"none of its {Words.Several(count, what)} is ready{(worst.Problem is null ? "" : $": {worst.Problem.Message}")}", worst.Problem?.Since,
             worst.Problem?.Remedy,
-            worst.Problem is null ? null : worst.Problem.Cause ?? facts.WorkloadOf(worst.Pod));
+            worst.Problem is not null ? worst.Problem.Cause ?? facts.WorkloadOf(worst.Pod) : facts.ControllersStopped ? ClusterFacts.ControllerManager : null);
     }
 
     /// <summary>The workload behind a selector, where it wants no pods.</summary>

@@ -1,3 +1,4 @@
+using KopsPS.Engine.Health;
 using KopsPS.Engine.Health.Workloads;
 using static KopsPS.Engine.Tests.Health.Workloads.Objects;
 
@@ -176,6 +177,58 @@ public class ControllerJudgeTests
     [InlineData("StrimziPodSet/kafka", "Healthy")]
     public void A_sound_pod_is_only_told_where_nobody_would_bring_it_back(string owner, string line) =>
         Assert.Equal(line, Line(PodJudge.Judge(Pods(Pod("p", null, owner))[0], Facts([]))));
+
+    [Theory]
+    [InlineData(false, 2, "Healthy")]
+    [InlineData(true, 2, "Degraded PodsMissing")]
+    [InlineData(true, 0, "Unhealthy PodsMissing")]
+    [InlineData(true, 3, "Healthy")]
+    public void A_count_that_nobody_keeps_proves_nothing(bool stopped, int pods, string line)
+    {
+        var facts = Unkept(stopped, [.. Enumerable.Range(0, pods).Select(n => Pod($"a{n}"))]);
+        var judged = ReplicaJudge.Deployment(Read(WorkloadJson.Default.Replicated, Row(3, 3, Complete))[0], facts);
+        Assert.Equal(line, Line(judged));
+        Assert.All(judged.Findings, finding => Assert.Equal("Component/kube-controller-manager", finding.Cause?.ToString()));
+    }
+
+    [Fact]
+    public void Pods_that_are_ready_are_not_blamed_for_a_count_that_was_never_brought_up_to_date()
+    {
+        var judged = ReplicaJudge.Deployment(Read(WorkloadJson.Default.Replicated, Row(2, 0, Complete))[0], Unkept(true, [Pod("a"), Pod("b")]));
+        Assert.Equal(("Healthy", "2/2"), (Line(judged), judged.Ready));
+    }
+
+    [Fact]
+    public void Without_a_controller_manager_a_lease_shows_which_node_fell_silent()
+    {
+        var leases = new NodeLeases();
+        leases.Add(new LeaseRow { Metadata = new LeaseMetadata { Name = "n1" }, Spec = new LeaseSpec { RenewTime = Now.AddMinutes(-9), LeaseDurationSeconds = 40 } }, Now);
+        var facts = Unkept(true, [Pod("a"), Pod("b", Set("spec.nodeName", "'n2'"))], leases);
+        var judged = ReplicaJudge.Deployment(Read(WorkloadJson.Default.Replicated, Row(2, 2, Complete))[0], facts);
+        Assert.Equal("Degraded NodeDown", Line(judged));
+        Assert.Equal(("Node/n1", Now.AddMinutes(-9)), (judged.Findings[0].Cause?.ToString(), judged.Findings[0].Since));
+    }
+
+    [Theory]
+    [InlineData(false, "Healthy")]
+    [InlineData(true, "Degraded PodsMissing")]
+    public void A_daemon_set_without_controller_manager_is_counted_by_its_pods(bool stopped, string line) =>
+        Assert.Equal(line, Daemon(2, 2, 2, Unkept(stopped, [Pod("a", null, "DaemonSet/agent")])));
+
+    [Theory]
+    [InlineData(false, "Healthy")]
+    [InlineData(true, "Degraded ControllerSilent")]
+    public void A_job_whose_end_nobody_notes_waits_for_the_controller_manager(bool stopped, string line)
+    {
+        var row = Read(WorkloadJson.Default.Jobs, "{'metadata':{'name':'j','namespace':'shop','creationTimestamp':'{30}'},'spec':{},'status':{'startTime':'{30}','active':1}}")[0];
+        Assert.Equal(line, Line(JobJudge.Judge(row, Unkept(stopped, [Pod("a", Set("status", "{'phase':'Succeeded'}"), "Job/j")]))));
+    }
+
+    private static ClusterFacts Unkept(bool stopped, string[] pods, NodeLeases? leases = null) => new()
+    {
+        Now = Now, Pods = Pods(pods), ReplicaSets = Read(WorkloadJson.Default.Replicated, Sets), Nodes = Nodes(("n1", "True"), ("n2", "True")),
+        Events = Events(("x/y/z", "FailedCreate", "")), ControllersStopped = stopped, NodeLeases = leases,
+    };
 
     private static string Deployment(int wanted, int ready, string progress, string[] pods) =>
         Line(ReplicaJudge.Deployment(Read(WorkloadJson.Default.Replicated, Row(wanted, ready, progress))[0], Facts(pods)));

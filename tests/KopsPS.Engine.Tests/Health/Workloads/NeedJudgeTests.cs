@@ -100,6 +100,23 @@ public class NeedJudgeTests
         Assert.Contains("Insufficient cpu", judged.Findings[0].Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false, "web", "Healthy")]
+    [InlineData(true, "web", "Healthy")]
+    [InlineData(true, "gone", "Unhealthy ServiceNotReady")]
+    [InlineData(true, "bad", "Unhealthy ServiceNotReady")]
+    public void Slices_that_nobody_keeps_are_held_against_the_pods(bool stopped, string pod, string line)
+    {
+        var facts = new ClusterFacts
+        {
+            Now = Now,
+            ControllersStopped = stopped,
+            Pods = Pods(Pod("web"), Pod("bad", Container("{'ready':false,'restartCount':0,'state':{'waiting':{'reason':'ErrImagePull'}}}"))),
+            Slices = Read(WorkloadJson.Default.Slices, $"{{'metadata':{{'name':'s-1','namespace':'shop','labels':{{'kubernetes.io/service-name':'s'}}}},'endpoints':[{{'conditions':{{'ready':true}},'targetRef':{{'kind':'Pod','name':'{pod}'}}}}]}}"),
+        };
+        Assert.Equal(line, Line(ServiceJudge.Service(Read(WorkloadJson.Default.Services, "{'metadata':{'name':'s','namespace':'shop'},'spec':{'selector':{'app':'web'}}}")[0], facts)));
+    }
+
     [Fact]
     public void A_service_is_not_healthy_where_its_endpoints_cannot_be_seen() => Assert.Equal(
         "NotChecked",

@@ -77,6 +77,23 @@ public class WorkloadHealthReaderTests
         Assert.Equal(178, all.Select(item => item.ToString()).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData(-10, false)]
+    [InlineData(-300, true)]
+    public async Task Counts_are_believed_as_long_as_the_controller_manager_renews_its_lease(int renewed, bool stopped)
+    {
+        await using var api = await KubeApi.StartAsync();
+        api.When(
+            "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-controller-manager",
+            KubeAnswer.Status(200, $$$"""{"spec":{"holderIdentity":"a_1","leaseDurationSeconds":15,"renewTime":"{{{KubeRecordings.Time(KubeRecordings.Now.AddSeconds(renewed))}}}"}}"""));
+        api.When(
+            "/apis/apps/v1/daemonsets",
+            KubeAnswer.Status(200, """{"items":[{"metadata":{"name":"d","namespace":"x"},"status":{"observedGeneration":1,"desiredNumberScheduled":3,"currentNumberScheduled":3,"numberReady":3,"updatedNumberScheduled":3}}]}"""));
+        var set = Assert.Single(await WorkloadHealthFixture.ReadAsync(api, query: new WorkloadHealthQuery { Kinds = new HashSet<string> { "DaemonSet" } }));
+        Assert.Equal(stopped ? KopsVerdict.Unhealthy : KopsVerdict.Healthy, set.Verdict);
+        Assert.Equal(stopped, api.Requests.Any(request => request.Path.EndsWith("/kube-node-lease/leases", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Without_a_clock_nothing_is_young()
     {

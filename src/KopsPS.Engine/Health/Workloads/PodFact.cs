@@ -28,7 +28,7 @@ internal sealed class PodFact
 
     public bool IsDeleting { get; init; }
 
-    /// <summary>Labels, only where a selector was told.</summary>
+    /// <summary>Labels: of every pod where a selector was told, else of the first of each controller, whose others are alike.</summary>
     public Dictionary<string, string>? Labels { get; init; }
 
     /// <summary>Names of the claims that it mounts.</summary>
@@ -58,7 +58,7 @@ internal sealed class PodFact
             Phase = pool.Of(status?.Phase),
             IsReady = ready,
             IsDeleting = metadata?.DeletionTimestamp is not null,
-            Labels = keepLabels ? metadata?.Labels : null,
+            Labels = keepLabels || pool.IsFirst(controller?.Kind, metadata?.Namespace, controller?.Name) ? metadata?.Labels : null,
             Claims = ClaimsOf(row),
             Row = sound ? null : row,
         };
@@ -74,6 +74,10 @@ internal sealed class PodFact
 internal sealed class StringPool
 {
     private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
+    private readonly HashSet<(string? Kind, string? Namespace, string? Name)> _controllers = [];
+
+    /// <summary>Whether a pod is the first of its controller; one that has none is always the first.</summary>
+    public bool IsFirst(string? kind, string? @namespace, string? name) => name is null || _controllers.Add((kind, Of(@namespace), Of(name)));
 
     public string? Of(string? text)
     {

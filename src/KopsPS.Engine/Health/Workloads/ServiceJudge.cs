@@ -6,6 +6,8 @@ internal static class ServiceJudge
     /// <summary>A load balancer of EC2 usually stands within this.</summary>
     private static readonly TimeSpan BalancerTakes = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan ControllersAct = TimeSpan.FromMinutes(2);
+
     private const string OldClass = "kubernetes.io/ingress.class";
     private const string DefaultClass = "ingressclass.kubernetes.io/is-default-class";
     private const string LoadBalancerController = "ingress.k8s.aws/alb";
@@ -85,15 +87,23 @@ internal static class ServiceJudge
         if (endpoints.Length == 0)
         {
             // A pod is among the endpoints only once it has an address.
-            var waiting = (facts.Pods ?? []).Where(pod => pod.Row is { Metadata.Labels: { } labels } && !pod.IsOver && !pod.IsDeleting && pod.Namespace == metadata?.Namespace
+            var waiting = (facts.Pods ?? []).Where(pod => (pod.Row?.Metadata?.Labels ?? pod.Labels) is { } labels && !pod.IsOver && !pod.IsDeleting && pod.Namespace == metadata?.Namespace
                 && selector.All(pair => labels.GetValueOrDefault(pair.Key) == pair.Value)).ToArray();
-            if (waiting.Length > 0)
+            if (Array.Find(waiting, facts.IsServing) is { } served)
+            {
+                // Pods and slices are not read in the same moment.
+                var just = !facts.IsOlder(served.Created, ControllersAct) || !facts.IsOlder(metadata?.LastChange ?? metadata?.CreationTimestamp, ControllersAct);
+                judged.Add(
+                    WorkloadCode.EndpointsMissing, just ? KopsSeverity.Info : KopsSeverity.Error, $"pod {served.Name} is ready, and no endpoint leads to it", metadata?.CreationTimestamp,
+                    "Get-KopsComponentHealth", ClusterFacts.ControllerManager);
+            }
+            else if (waiting.Length > 0)
             {
                 NotReady(judged, waiting, waiting.Length, "pod", facts);
             }
             else if (ScaledToZero(metadata?.Namespace, selector, facts) is { } target)
             {
-                judged.Add(WorkloadCode.ServiceTargetScaledToZero, KopsSeverity.Info, $"it has no endpoints: {target} is scaled to zero");
+                judged.Add(WorkloadCode.ServiceTargetScaledToZero, KopsSeverity.Info, $"it has no endpoints: {target}");
             }
             else
             {
@@ -121,7 +131,7 @@ internal static class ServiceJudge
             worst.Problem is not null ? worst.Problem.Cause ?? facts.WorkloadOf(worst.Pod) : facts.ControllersStopped ? ClusterFacts.ControllerManager : null);
     }
 
-    /// <summary>The workload behind a selector, where it wants no pods.</summary>
+    /// <summary>Why the workload behind a selector wants no pods, where it wants none.</summary>
     private static string? ScaledToZero(string? @namespace, Dictionary<string, string> selector, ClusterFacts facts)
     {
         foreach (var (kind, rows) in (ReadOnlySpan<(string, List<ReplicatedRow>?)>)[("deployment", facts.Deployments), ("stateful set", facts.StatefulSets)])
@@ -130,11 +140,14 @@ internal static class ServiceJudge
                 && selector.All(pair => labels.GetValueOrDefault(pair.Key) == pair.Value));
             if (target is not null)
             {
-                return $"{kind} {target.Metadata?.Name}";
+                return $"{kind} {target.Metadata?.Name} is scaled to zero";
             }
         }
 
-        return null;
+        return facts.DaemonSets?.Find(row => row.Status is { ObservedGeneration: not null, DesiredNumberScheduled: 0 } && row.Metadata?.Namespace == @namespace
+            && row.Spec?.Template?.Metadata?.Labels is { } labels && selector.All(pair => labels.GetValueOrDefault(pair.Key) == pair.Value)) is { } idle
+            ? $"no node takes the pods of daemon set {idle.Metadata?.Name}"
+            : null;
     }
 
     private static void Class(Judgement judged, IngressRow row, bool addressed, ClusterFacts facts)

@@ -52,7 +52,7 @@ internal sealed record WorkloadKind(string Name, string Api, string Resource, bo
         "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet" or "ReplicationController" or "Job" or "CronJob" => OfPods,
         "Pod" => ["Node", "PersistentVolumeClaim", "PersistentVolume"],
         "PersistentVolumeClaim" => ["Pod", "Node", "PersistentVolume", "StorageClass"],
-        "Service" => ["EndpointSlice", "Pod", "Node", "Deployment", "StatefulSet"],
+        "Service" => ["EndpointSlice", "Pod", "Node", "Deployment", "StatefulSet", "DaemonSet"],
         "Ingress" => ["IngressClass", "Service"],
         _ => [],
     };

@@ -117,6 +117,30 @@ public class NeedJudgeTests
         Assert.Equal(line, Line(ServiceJudge.Service(Read(WorkloadJson.Default.Services, "{'metadata':{'name':'s','namespace':'shop'},'spec':{'selector':{'app':'web'}}}")[0], facts)));
     }
 
+    [Theory]
+    [InlineData(30, "Unhealthy EndpointsMissing")]
+    [InlineData(1, "Healthy EndpointsMissing")]
+    public void Ready_pods_without_endpoints_are_not_the_selectors_fault(double age, string line)
+    {
+        // Of pods that are alike only the first keeps its labels.
+        var facts = new ClusterFacts { Now = Now, Pods = Pods([.. new[] { "a", "b" }.Select(name => Pod(name, Set("metadata.labels", "{'app':'web'}"), age: age))]) };
+        Assert.Null(facts.Pods![1].Labels);
+        var judged = ServiceJudge.Service(Read(WorkloadJson.Default.Services, "{'metadata':{'name':'s','namespace':'shop'},'spec':{'selector':{'app':'web'}}}")[0], facts);
+        Assert.Equal(line, Line(judged));
+        Assert.Equal("Component/kube-controller-manager", judged.Findings[0].Cause?.ToString());
+    }
+
+    [Fact]
+    public void A_service_of_a_daemon_set_that_no_node_takes_is_no_fault()
+    {
+        var facts = new ClusterFacts
+        {
+            Now = Now,
+            DaemonSets = Read(WorkloadJson.Default.DaemonSets, "{'metadata':{'name':'gpu','namespace':'shop'},'spec':{'template':{'metadata':{'labels':{'app':'gpu'}}}},'status':{'observedGeneration':1,'desiredNumberScheduled':0}}"),
+        };
+        Assert.Equal("Healthy ServiceTargetScaledToZero", Line(ServiceJudge.Service(Read(WorkloadJson.Default.Services, "{'metadata':{'name':'s','namespace':'shop'},'spec':{'selector':{'app':'gpu'}}}")[0], facts)));
+    }
+
     [Fact]
     public void A_service_is_not_healthy_where_its_endpoints_cannot_be_seen() => Assert.Equal(
         "NotChecked",

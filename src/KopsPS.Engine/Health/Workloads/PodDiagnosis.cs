@@ -125,7 +125,7 @@ internal static class PodDiagnosis
             return facts.IsOlder(pod.Created, SchedulerLooks)
                 ? new PodProblem(
                     WorkloadCode.PodNotScheduled, $"no scheduler has looked at it (it asks for {row.Spec?.SchedulerName ?? "default-scheduler"})", ProblemWeight.Broken, pod.Created,
-                    "Get-KopsComponentHealth")
+                    "Get-KopsComponentHealth", row.Spec?.SchedulerName is null or "default-scheduler" ? new KopsObjectReference { Kind = "Component", Name = "kube-scheduler" } : null)
                 : new PodProblem(WorkloadCode.PodStarting, "it waits for the scheduler", ProblemWeight.Passing, pod.Created);
         }
 

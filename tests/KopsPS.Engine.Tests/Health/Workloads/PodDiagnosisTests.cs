@@ -85,6 +85,13 @@ public class PodDiagnosisTests
         Assert.Equal(says, problem.Message[..Math.Min(says.Length, problem.Message.Length)]);
     }
 
+    [Theory]
+    [InlineData("default-scheduler", "Component/kube-scheduler")]
+    [InlineData("my-scheduler", null)]
+    public void Pods_that_the_scheduler_does_not_look_at_are_its_fault(string scheduler, string? cause) => Assert.Equal(
+        cause,
+        Of(Pod("p", pod => { Unscheduled(null)(pod); Set("spec.schedulerName", $"'{scheduler}'")(pod); }), new ClusterFacts { Now = Now })!.Cause?.ToString());
+
     [Fact]
     public void A_gate_is_somebodys_intention() => Assert.Equal(("PodGated", ProblemWeight.Note), Short(Of(Unscheduled("gated", reason: "SchedulingGated"))));
 

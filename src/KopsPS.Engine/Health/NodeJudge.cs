@@ -9,6 +9,9 @@ internal static class NodeJudge
     /// <summary>Taints for a condition go within seconds once it is over.</summary>
     private static readonly TimeSpan TaintGoes = TimeSpan.FromMinutes(2);
 
+    /// <summary>A kubelet says that it is not ready as soon as it has made its Node.</summary>
+    private static readonly TimeSpan BecomesReady = TimeSpan.FromMinutes(1);
+
     /// <summary>Problems after which a node cannot go on, of node-problem-detector's own list.</summary>
     private static readonly string[] FatalProblems = ["KernelDeadlock", "ReadonlyFilesystem", "XfsShutdown"];
 
@@ -63,7 +66,8 @@ internal static class NodeJudge
             return;
         }
 
-        if (node.IsYoung && ready?.Status != "Unknown")
+        // One that was ready already does not start any more: its condition is younger than itself.
+        if (node.IsYoung && ready?.Status != "Unknown" && !(ready?.LastTransitionTime - node.Created > BecomesReady))
         {
             node.Add(NodeCode.NodeStarting, KopsSeverity.Warning, $"not ready yet: {Because(ready, "its kubelet has posted no status")}", node.Created);
             return;

@@ -30,16 +30,17 @@ internal sealed class NodeLeases
 
     internal void Add(LeaseRow row, DateTimeOffset? readAt)
     {
-        // The kubelet writes renewTime by its own clock; the API server notes by its own when the lease was written.
-        var renewed = row.Spec?.RenewTime;
-        foreach (var write in row.Metadata?.ManagedFields ?? [])
+        // The kubelet writes renewTime by its own clock, which may be wrong; the API server notes by its own when the lease was written.
+        var (renewed, duration) = (row.Spec?.RenewTime, TimeSpan.FromSeconds(row.Spec?.LeaseDurationSeconds ?? 40));
+        var written = (row.Metadata?.ManagedFields ?? []).Max(write => write?.Time);
+        if (written is not null && (renewed is null || written > renewed || renewed > readAt + duration))
         {
-            renewed = write.Time > renewed || renewed is null ? write.Time ?? renewed : renewed;
+            renewed = written;
         }
 
         if (row.Metadata?.Name is { } name)
         {
-            _leases[name] = new NodeLease(renewed, TimeSpan.FromSeconds(row.Spec?.LeaseDurationSeconds ?? 40), readAt);
+            _leases[name] = new NodeLease(renewed, duration, readAt);
         }
     }
 }

@@ -30,6 +30,17 @@ public class NodeJudgeTests
     }
 
     [Fact]
+    public void A_young_node_that_was_ready_already_does_not_start_any_more() => Check(
+        node =>
+        {
+            Created(node, Now.AddMinutes(-4));
+            Ready(node, "False", "PLEG is not healthy");
+            Condition(node, "Ready")["lastTransitionTime"] = KubeRecordings.Time(Now.AddMinutes(-1));
+        },
+        KopsVerdict.Unhealthy,
+        "NodeNotReady");
+
+    [Fact]
     public void A_time_a_little_in_the_future_is_no_fault()
     {
         Check(node => Created(node, Now.AddSeconds(3)), KopsVerdict.Healthy, lease: Now.AddSeconds(2));
@@ -50,6 +61,13 @@ public class NodeJudgeTests
         // Its own time lies an hour back; the API server noted when it was written.
         var evidence = Evidence(Now.AddHours(-1), 40, written: Now.AddSeconds(-5));
         Assert.Equal(KopsVerdict.Healthy, NodeJudge.Judge(Node(_ => { }), evidence, Peers()).Verdict);
+    }
+
+    [Fact]
+    public void A_dead_kubelet_whose_clock_ran_ahead_is_silent_all_the_same()
+    {
+        var evidence = Evidence(Now.AddHours(1), 40, written: Now.AddMinutes(-7));
+        Assert.Equal("NodeSilent", NodeJudge.Judge(Node(_ => { }), evidence, Peers()).Findings[0].Code);
     }
 
     [Fact]

@@ -14,9 +14,16 @@ internal static class VolumeJudge
         judged.Ready = phase ?? "Pending";
         if (metadata?.DeletionTimestamp is { } deleted)
         {
-            var users = facts.PodsWith(metadata).Where(pod => !pod.IsOver).ToArray();
-            judged.Add(
-                WorkloadCode.ClaimDeleting, KopsSeverity.Info, users.Length > 0 ? $"it is being deleted, once pod {users[0].Name} no longer uses it" : "it is being deleted", deleted);
+            // A pod that goes lets it go; one that stays would not start again.
+            if (facts.PodsWith(metadata).FirstOrDefault(pod => !pod.IsOver && !pod.IsDeleting) is { } user)
+            {
+                judged.Add(
+                    WorkloadCode.ClaimDeleting, facts.HasPassed(deleted, Start) ? KopsSeverity.Warning : KopsSeverity.Info, $"it is being deleted, and gone once pod {user.Name} ends", deleted);
+            }
+            else
+            {
+                DeletionJudge.Judge(judged, "pvc", metadata, facts);
+            }
         }
 
         if (phase == "Lost" || (phase == "Bound" && facts.Volumes is not null && facts.WhyUnread("PersistentVolume", null) is null && facts.Volume(row.Spec?.VolumeName) is null
@@ -50,6 +57,11 @@ internal static class VolumeJudge
         var (since, policy) = (status?.LastPhaseTransitionTime ?? metadata?.CreationTimestamp, row.Spec?.PersistentVolumeReclaimPolicy);
         var claim = $"{row.Spec?.ClaimRef?.Namespace}/{row.Spec?.ClaimRef?.Name}";
         judged.Ready = status?.Phase ?? "Pending";
+        if (metadata is not null)
+        {
+            DeletionJudge.Judge(judged, "pv", metadata, facts);
+        }
+
         switch (status?.Phase)
         {
             case "Available":

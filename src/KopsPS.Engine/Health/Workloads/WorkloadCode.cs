@@ -59,6 +59,9 @@ internal static class WorkloadCode
     public const string RunHangs = nameof(RunHangs);
     public const string RunsMissed = nameof(RunsMissed);
 
+    public const string DeletionPending = nameof(DeletionPending);
+    public const string DeletionStuck = nameof(DeletionStuck);
+
     // Volumes.
     public const string ClaimLost = nameof(ClaimLost);
     public const string ClaimStarting = nameof(ClaimStarting);

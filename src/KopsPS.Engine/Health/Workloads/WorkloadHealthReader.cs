@@ -84,7 +84,20 @@ public sealed class WorkloadHealthReader(KubeClient client, IFeedback feedback)
             .Concat(Each("PodDisruptionBudget", facts.Budgets, row => LimitJudge.Budget(row, facts)));
 
         IEnumerable<Judged> Each<T>(string kind, IEnumerable<T>? rows, Func<T, Judgement> judge)
-            where T : IKubeRow => rows is null || !Wants(kind) ? [] : rows.Where(row => row.Metadata is { } metadata && WantsObject(kind, metadata)).Select(row => new Judged(kind, row.Metadata!, judge(row)));
+            where T : IKubeRow => rows is null || !Wants(kind) ? [] : rows.Where(row => row.Metadata is { } metadata && WantsObject(kind, metadata)).Select(row => new Judged(kind, row.Metadata!, Leaving(kind, row.Metadata!) ?? judge(row)));
+
+        // What becomes of volumes and their claims is judged with them.
+        Judgement? Leaving(string kind, ObjectMeta metadata)
+        {
+            if (metadata.DeletionTimestamp is null || kind is "PersistentVolumeClaim" or "PersistentVolume")
+            {
+                return null;
+            }
+
+            var judged = new Judgement { Ready = "Terminating" };
+            DeletionJudge.Judge(judged, kind, metadata, facts);
+            return judged;
+        }
 
         IEnumerable<Judged> Pods() => facts.Pods is null || !Wants("Pod") ? [] : facts.Pods
             .Where(pod => WantsNamed("Pod", pod.Namespace, pod.Name) && query.Selector?.Fits(pod.Labels) != false && pods.Stands(pod))

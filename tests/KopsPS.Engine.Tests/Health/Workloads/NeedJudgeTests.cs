@@ -50,6 +50,28 @@ public class NeedJudgeTests
     }
 
     [Theory]
+    [InlineData(true, 10, "Degraded ClaimDeleting")]
+    [InlineData(true, 1, "Healthy ClaimDeleting")]
+    [InlineData(false, 10, "Degraded DeletionStuck")]
+    [InlineData(false, 1, "Healthy DeletionPending")]
+    public void A_claim_that_is_to_go_is_lost_to_the_pod_that_uses_it(bool used, double minutes, string line)
+    {
+        var row = Read(
+            WorkloadJson.Default.Claims,
+            $"{{'metadata':{{'name':'data','namespace':'shop','deletionTimestamp':'{Ago(minutes)}','finalizers':['kubernetes.io/pvc-protection']}},'spec':{{'volumeName':'v1'}},'status':{{'phase':'Bound'}}}}")[0];
+        Assert.Equal(line, Line(VolumeJudge.Claim(row, new ClusterFacts { Now = Now, Pods = used ? Pods(Pod("p", Set("spec.volumes", User))) : [] })));
+    }
+
+    [Theory]
+    [InlineData(10, "Degraded DeletionStuck")]
+    [InlineData(1, "Healthy DeletionPending")]
+    public void A_volume_that_is_to_go_says_what_holds_it(double minutes, string line) => Assert.Equal(
+        line,
+        Line(VolumeJudge.Volume(
+            Read(WorkloadJson.Default.Volumes, $"{{'metadata':{{'name':'v','deletionTimestamp':'{Ago(minutes)}','finalizers':['kubernetes.io/pv-protection']}},'spec':{{}},'status':{{'phase':'Bound'}}}}")[0],
+            new ClusterFacts { Now = Now })));
+
+    [Theory]
     [InlineData("Bound", "Delete", 60, "Healthy")]
     [InlineData("Available", "Retain", 60, "Healthy VolumeUnused")]
     [InlineData("Released", "Retain", 60, "Healthy VolumeOrphaned")]

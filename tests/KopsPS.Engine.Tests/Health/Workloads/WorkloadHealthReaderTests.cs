@@ -94,6 +94,20 @@ public class WorkloadHealthReaderTests
         Assert.Equal(stopped, api.Requests.Any(request => request.Path.EndsWith("/kube-node-lease/leases", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData(20, KopsVerdict.Degraded, "DeletionStuck")]
+    [InlineData(1, KopsVerdict.Healthy, "DeletionPending")]
+    public async Task Of_what_is_to_be_gone_only_that_it_goes_counts(int minutes, KopsVerdict verdict, string code)
+    {
+        await using var api = await KubeApi.StartAsync();
+        var deleted = KubeRecordings.Time(KubeRecordings.Now.AddMinutes(-minutes));
+        api.When(
+            "/api/v1/services",
+            KubeAnswer.Status(200, $$$"""{"items":[{"metadata":{"name":"old","namespace":"shop","deletionTimestamp":"{{{deleted}}}","finalizers":["service.kubernetes.io/load-balancer-cleanup"]},"spec":{"type":"LoadBalancer","selector":{"app":"none"} } }]}"""));
+        var old = Assert.Single(await WorkloadHealthFixture.ReadAsync(api, query: new WorkloadHealthQuery { Kinds = new HashSet<string> { "Service" } }));
+        Assert.Equal((verdict, code), (old.Verdict, Assert.Single(old.Findings).Code));
+    }
+
     [Fact]
     public async Task Without_a_clock_nothing_is_young()
     {

@@ -18,7 +18,7 @@ internal sealed class EndpointSliceRow : IKubeRow
     public string? Service => Metadata?.Labels?.GetValueOrDefault("kubernetes.io/service-name");
 
     /// <summary>The same as the judges of health take it.</summary>
-    public SliceRow ForHealth() => new() { Metadata = Metadata, Endpoints = Endpoints?.ConvertAll<EndpointRow>(endpoint => endpoint) };
+    public SliceRow ForHealth() => new() { Metadata = Metadata, Endpoints = Endpoints?.ConvertAll<EndpointRow>(endpoint => endpoint), Ports = Ports };
 }
 
 internal sealed class ServedEndpointRow : EndpointRow
@@ -30,15 +30,6 @@ internal sealed class ServedEndpointRow : EndpointRow
     public string? NodeName { get; set; }
 
     public string? Zone { get; set; }
-}
-
-internal sealed class SlicePort
-{
-    public string? Name { get; set; }
-
-    public string? Protocol { get; set; }
-
-    public long? Port { get; set; }
 }
 
 internal sealed class ConfigMapRow

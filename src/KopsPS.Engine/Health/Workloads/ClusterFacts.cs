@@ -12,6 +12,7 @@ internal sealed class ClusterFacts
     private Dictionary<string, PlaceRow>? _nodes;
     private Dictionary<string, ClaimRow>? _claims;
     private Dictionary<string, VolumeRow>? _volumes;
+    private Dictionary<string, ServiceRow>? _services;
 
     /// <summary>What <see cref="WhyDown"/> says of a node that only its lease shows to be dead.</summary>
     public const string Silent = "is silent, and nobody marked it";
@@ -170,6 +171,8 @@ internal sealed class ClusterFacts
     public ClaimRow? Claim(string? @namespace, string? name) => (_claims ??= ByKey(Claims)).GetValueOrDefault(Keys.Of(@namespace, name));
 
     public VolumeRow? Volume(string? name) => (_volumes ??= ByKey(Volumes)).GetValueOrDefault(Keys.Of(null, name));
+
+    public ServiceRow? Service(string? @namespace, string? name) => (_services ??= ByKey(Services)).GetValueOrDefault(Keys.Of(@namespace, name));
 
     /// <summary>Why a node does not work, or null where it does or nobody knows.</summary>
     public string? WhyDown(string? node)

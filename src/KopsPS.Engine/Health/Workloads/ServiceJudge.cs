@@ -32,6 +32,10 @@ internal static class ServiceJudge
                 Endpoints(judged, row, selector, facts);
             }
         }
+        else if (facts.Slices is not null && facts.WhyUnread("EndpointSlice", metadata?.Namespace) is null && !facts.SlicesOf(metadata).Any(slice => slice.Endpoints is { Count: > 0 }))
+        {
+            judged.Add(WorkloadCode.ServiceWithoutEndpoints, KopsSeverity.Info, "it has no selector, and nobody wrote endpoints for it");
+        }
 
         if (type == "LoadBalancer" && row.Status?.LoadBalancer?.Ingress is not { Count: > 0 } && metadata?.DeletionTimestamp is null)
         {
@@ -59,14 +63,26 @@ internal static class ServiceJudge
         }
 
         var services = (row.Spec?.Rules ?? []).SelectMany(rule => rule.Http?.Paths ?? []).Select(path => path.Backend).Append(row.Spec?.DefaultBackend)
-            .Select(backend => backend?.Service).Where(service => service?.Name is not null && service.Port?.Name != "use-annotation").Select(service => service!.Name!).Distinct(StringComparer.Ordinal);
-        foreach (var name in services)
+            .Select(backend => backend?.Service).Where(service => service?.Name is not null && service.Port?.Name != "use-annotation")
+            .Select(service => (Name: service!.Name!, Port: service.Port?.Name, service.Port?.Number)).Distinct();
+        foreach (var (name, port, number) in services)
         {
-            if (facts.Services?.Exists(service => service.Metadata?.Name == name && service.Metadata?.Namespace == metadata?.Namespace) == false)
+            var reference = new KopsObjectReference { Kind = "Service", Namespace = metadata?.Namespace ?? "", Name = name };
+            if (facts.Services is null)
+            {
+                break;
+            }
+
+            if (facts.Service(metadata?.Namespace, name) is not { } service)
             {
                 judged.Add(
-                    WorkloadCode.IngressBackendMissing, KopsSeverity.Warning, $"it leads to service {name}, which does not exist", null, null,
-                    new KopsObjectReference { Kind = "Service", Namespace = metadata?.Namespace ?? "", Name = name });
+                    WorkloadCode.IngressBackendMissing, KopsSeverity.Warning, $"it leads to service {name}, which does not exist", null, null, reference);
+            }
+            else if (service.Spec?.Ports is { Count: > 0 } ports && (port is not null || number > 0) && !ports.Exists(one => port is null ? one.Port == number : one.Name == port))
+            {
+                judged.Add(
+                    WorkloadCode.IngressBackendMissing, KopsSeverity.Warning, $"it leads to port {port ?? FormattableString.Invariant($"{number}")} of service {name}, which has no such port", null,
+                    $"kubectl -n {metadata?.Namespace} describe ingress {metadata?.Name}");
             }
         }
 
@@ -76,11 +92,13 @@ internal static class ServiceJudge
     private static void Endpoints(Judgement judged, ServiceRow row, Dictionary<string, string> selector, ClusterFacts facts)
     {
         var metadata = row.Metadata;
-        var endpoints = facts.SlicesOf(metadata).SelectMany(slice => slice.Endpoints ?? []).ToArray();
+        var slices = facts.SlicesOf(metadata).ToArray();
+        var endpoints = slices.SelectMany(slice => slice.Endpoints ?? []).ToArray();
         var ready = endpoints.Count(endpoint => endpoint.Conditions?.Ready != false && facts.MayServe(metadata?.Namespace, endpoint.TargetRef));
         judged.Ready = Words.Ratio(ready, endpoints.Length);
         if (ready > 0)
         {
+            Ports(judged, row, slices, facts);
             return;
         }
 
@@ -117,6 +135,27 @@ internal static class ServiceJudge
 
         NotReady(
             judged, endpoints.Select(endpoint => facts.TroubledPod(metadata?.Namespace, endpoint.TargetRef?.Name)).OfType<PodFact>(), endpoints.Length, "endpoint", facts);
+    }
+
+    /// <summary>A port that no container of the pods has is left out of the slices: the endpoints are ready, and nobody is reached.</summary>
+    private static void Ports(Judgement judged, ServiceRow row, SliceRow[] slices, ClusterFacts facts)
+    {
+        var (metadata, wanted) = (row.Metadata, row.Spec?.Ports ?? []);
+        if (!facts.IsOlder(metadata?.LastChange ?? metadata?.CreationTimestamp, ControllersAct))
+        {
+            return;
+        }
+
+        var served = slices.Where(slice => slice.Endpoints?.Exists(endpoint => endpoint.Conditions?.Ready != false) == true)
+            .SelectMany(slice => slice.Ports ?? []).Select(port => port.Name ?? "").ToHashSet(StringComparer.Ordinal);
+        var missing = wanted.FindAll(port => !served.Contains(port.Name ?? ""));
+        if (missing.Count > 0)
+        {
+            judged.Add(
+                WorkloadCode.TargetPortMissing, missing.Count == wanted.Count ? KopsSeverity.Error : KopsSeverity.Warning,
+                $"no container of its pods has the port that it leads to: {string.Join(", ", missing.Select(port => port.TargetPort?.ToString() ?? FormattableString.Invariant($"{port.Port}")))}", null,
+                $"Resolve-KopsService {metadata?.Name} -Namespace {metadata?.Namespace}");
+        }
     }
 
     private static void NotReady(Judgement judged, IEnumerable<PodFact> pods, int count, string what, ClusterFacts facts)

@@ -72,6 +72,17 @@ internal sealed class SliceRow : IKubeRow
     public ObjectMeta? Metadata { get; set; }
 
     public List<EndpointRow>? Endpoints { get; set; }
+
+    public List<SlicePort>? Ports { get; set; }
+}
+
+internal sealed class SlicePort
+{
+    public string? Name { get; set; }
+
+    public string? Protocol { get; set; }
+
+    public long? Port { get; set; }
 }
 
 internal class EndpointRow
@@ -146,6 +157,8 @@ internal sealed class BackendService
 internal sealed class BackendPort
 {
     public string? Name { get; set; }
+
+    public long Number { get; set; }
 }
 
 internal sealed class IngressClassRow : IKubeRow

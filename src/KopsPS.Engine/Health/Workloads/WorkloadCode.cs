@@ -79,6 +79,7 @@ internal static class WorkloadCode
     public const string ServiceWithoutEndpoints = nameof(ServiceWithoutEndpoints);
     public const string ServiceNotReady = nameof(ServiceNotReady);
     public const string EndpointsMissing = nameof(EndpointsMissing);
+    public const string TargetPortMissing = nameof(TargetPortMissing);
     public const string ServiceTargetScaledToZero = nameof(ServiceTargetScaledToZero);
     public const string LoadBalancerPending = nameof(LoadBalancerPending);
     public const string IngressClassMissing = nameof(IngressClassMissing);

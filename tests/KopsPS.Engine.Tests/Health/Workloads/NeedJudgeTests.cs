@@ -86,14 +86,14 @@ public class NeedJudgeTests
 
     [Theory]
     [InlineData("{'type':'ExternalName','externalName':'x'}", "[]", "Healthy")]
-    [InlineData("{'clusterIP':'10.0.0.1'}", "[]", "Healthy")]
+    [InlineData("{'clusterIP':'10.0.0.1'}", "[]", "Healthy ServiceWithoutEndpoints")]
     [InlineData("{'clusterIP':'None','selector':{'app':'web'}}", "[{'conditions':{'ready':true}}]", "Healthy")]
     [InlineData("{'selector':{'app':'web'}}", "[{'conditions':{}}]", "Healthy")]
     [InlineData("{'selector':{'app':'web'}}", "[]", "Degraded ServiceWithoutEndpoints")]
     [InlineData("{'selector':{'app':'idle'}}", "[]", "Healthy ServiceTargetScaledToZero")]
     [InlineData("{'selector':{'app':'web'}}", "[{'conditions':{'ready':false},'targetRef':{'name':'bad'}}]", "Unhealthy ServiceNotReady")]
     [InlineData("{'selector':{'app':'web'}}", "[{'conditions':{'ready':false},'targetRef':{'name':'new'}}]", "Healthy ServiceNotReady")]
-    [InlineData("{'type':'LoadBalancer'}", "[]", "Unhealthy LoadBalancerPending")]
+    [InlineData("{'type':'LoadBalancer'}", "[{}]", "Unhealthy LoadBalancerPending")]
     public void A_service_is_judged_by_its_endpoints(string spec, string endpoints, string line)
     {
         var facts = new ClusterFacts
@@ -163,6 +163,22 @@ public class NeedJudgeTests
         Assert.Equal("Healthy ServiceTargetScaledToZero", Line(ServiceJudge.Service(Read(WorkloadJson.Default.Services, "{'metadata':{'name':'s','namespace':'shop'},'spec':{'selector':{'app':'gpu'}}}")[0], facts)));
     }
 
+    [Theory]
+    [InlineData("[{'name':'http','port':8080}]", "Healthy")]
+    [InlineData("[{'name':'http','port':8080},{'name':'admin','port':9000}]", "Healthy")]
+    [InlineData("[]", "Unhealthy TargetPortMissing")]
+    [InlineData("null", "Unhealthy TargetPortMissing")]
+    public void Endpoints_without_the_services_port_lead_nowhere(string ports, string line) => Assert.Equal(line, Served("[{'name':'http','port':80,'targetPort':'web'}]", ports));
+
+    [Fact]
+    public void A_service_that_lacks_one_of_its_ports_needs_attention() =>
+        Assert.Equal("Degraded TargetPortMissing", Served("[{'name':'http','port':80},{'name':'admin','port':90,'targetPort':'admin'}]", "[{'name':'http','port':8080}]"));
+
+    [Fact]
+    public void A_service_without_selector_and_endpoints_is_worth_knowing() => Assert.Equal(
+        "Healthy ServiceWithoutEndpoints",
+        Line(ServiceJudge.Service(Read(WorkloadJson.Default.Services, "{'metadata':{'name':'s','namespace':'shop'},'spec':{}}")[0], new ClusterFacts { Now = Now, Slices = [] })));
+
     [Fact]
     public void A_service_is_not_healthy_where_its_endpoints_cannot_be_seen() => Assert.Equal(
         "NotChecked",
@@ -177,6 +193,7 @@ public class NeedJudgeTests
     [InlineData("'ingressClassName':'gone',", "[]", "web", "Degraded IngressClassMissing")]
     [InlineData("", "[]", "web", "Degraded IngressWithoutClass")]
     [InlineData("'ingressClassName':'alb',", "[{'hostname':'x'}]", "missing", "Degraded IngressBackendMissing")]
+    [InlineData("'ingressClassName':'alb',", "[{'hostname':'x'}]", "web8080", "Degraded IngressBackendMissing")]
     public void An_ingress_is_judged_by_who_takes_it_and_where_it_leads(string @class, string address, string backend, string line)
     {
         var row = Read(
@@ -186,7 +203,7 @@ public class NeedJudgeTests
         {
             Now = Now,
             Ingresses = [row],
-            Services = Read(WorkloadJson.Default.Services, "{'metadata':{'name':'web','namespace':'shop'}}"),
+            Services = Read(WorkloadJson.Default.Services, "{'metadata':{'name':'web','namespace':'shop'}}", "{'metadata':{'name':'web8080','namespace':'shop'},'spec':{'ports':[{'port':8080}]}}"),
             IngressClasses = Read(
                 WorkloadJson.Default.IngressClasses, "{'metadata':{'name':'alb'},'spec':{'controller':'ingress.k8s.aws/alb'}}", "{'metadata':{'name':'quiet'},'spec':{'controller':'example.com/quiet'}}"),
         };
@@ -283,4 +300,16 @@ public class NeedJudgeTests
     [InlineData("in (a)")]
     [InlineData("app in a")]
     public void Selectors_that_are_none_are_refused(string text) => Assert.Equal("KubernetesSelectorInvalid", Assert.Throws<KopsException>(() => LabelSelector.Parse(text)).Id);
+
+    private static string Served(string ports, string slicePorts)
+    {
+        var facts = new ClusterFacts
+        {
+            Now = Now,
+            Slices = Read(
+                WorkloadJson.Default.Slices, $"{{'metadata':{{'name':'s-1','namespace':'shop','labels':{{'kubernetes.io/service-name':'s'}}}},'endpoints':[{{'conditions':{{'ready':true}}}}],'ports':{slicePorts}}}"),
+        };
+        return Line(ServiceJudge.Service(
+            Read(WorkloadJson.Default.Services, $"{{'metadata':{{'name':'s','namespace':'shop','creationTimestamp':'{Ago(60)}'}},'spec':{{'selector':{{'app':'web'}},'ports':{ports}}}}}")[0], facts));
+    }
 }

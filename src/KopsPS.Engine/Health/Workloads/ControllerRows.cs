@@ -30,6 +30,14 @@ internal sealed class ReplicatedSpec
 internal sealed class UpdateStrategy
 {
     public string? Type { get; set; }
+
+    public RollingUpdate? RollingUpdate { get; set; }
+}
+
+internal sealed class RollingUpdate
+{
+    /// <summary>Pods of a stateful set with a lower number stay as they are.</summary>
+    public long Partition { get; set; }
 }
 
 internal sealed class TemplateRow

@@ -58,14 +58,16 @@ internal static class ReplicaJudge
 
     public static Judgement StatefulSet(ReplicatedRow row, ClusterFacts facts)
     {
-        var (status, onDelete) = (row.Status, row.Spec?.UpdateStrategy?.Type == "OnDelete");
+        var (status, strategy) = (row.Status, row.Spec?.UpdateStrategy);
+        var waits = strategy?.Type == "OnDelete" ? "its update waits until pods are deleted (OnDelete)"
+            : strategy?.RollingUpdate?.Partition is > 0 and var first ? $"its update leaves out the pods before number {first} (partition)" : null;
         var updating = status?.UpdateRevision is { } next && status.CurrentRevision is { } current && next != current;
         var group = PodGroup.Of(facts.PodsOf("StatefulSet", row.Metadata), facts);
         var state = new State(row, facts)
         {
             Pods = group,
             UnreadPods = facts.WhyUnread("Pod", row.Metadata?.Namespace),
-            IsRolling = updating && !onDelete,
+            IsRolling = updating && waits is null,
             Creator = ("StatefulSet", row.Metadata?.Name),
             // What shares data needs most of its members, and its pods are not replaced while an old one lingers.
             NeedsMost = true,
@@ -76,9 +78,9 @@ internal static class ReplicaJudge
         }
 
         Judge(state);
-        if (updating && onDelete && state.Wanted > 0)
+        if (updating && waits is not null && state.Wanted > 0)
         {
-            state.Judged.Add(WorkloadCode.UpdateWaits, KopsSeverity.Info, "its update waits until pods are deleted (OnDelete)");
+            state.Judged.Add(WorkloadCode.UpdateWaits, KopsSeverity.Info, waits);
         }
 
         return state.Judged;

@@ -116,6 +116,18 @@ public class ControllerJudgeTests
     }
 
     [Theory]
+    [InlineData("{'type':'RollingUpdate','rollingUpdate':{'partition':2}}", 3, "Healthy UpdateWaits")]
+    [InlineData("{'type':'RollingUpdate','rollingUpdate':{'partition':2}}", 2, "Degraded PodsMissing UpdateWaits")]
+    [InlineData("{'type':'RollingUpdate','rollingUpdate':{'partition':0}}", 3, "Healthy RollingOut")]
+    public void A_partition_is_no_update_on_its_way(string strategy, int pods, string line)
+    {
+        var row = Read(
+            WorkloadJson.Default.Replicated,
+            $"{{'metadata':{{'name':'db','namespace':'shop','generation':1}},'spec':{{'replicas':3,'updateStrategy':{strategy}}},'status':{{'observedGeneration':1,'replicas':{pods},'readyReplicas':{pods},'currentRevision':'a','updateRevision':'b'}}}}")[0];
+        Assert.Equal(line, Line(ReplicaJudge.StatefulSet(row, Facts([.. Enumerable.Range(0, pods).Select(n => Pod($"db-{n}", null, "StatefulSet/db"))]))));
+    }
+
+    [Theory]
     [InlineData(2, 2, 2, "Healthy")]
     [InlineData(0, 0, 0, "Healthy DaemonSetMatchesNoNode")]
     [InlineData(2, 2, 1, "Healthy RollingOut")]

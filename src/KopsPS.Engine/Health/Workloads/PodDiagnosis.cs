@@ -172,7 +172,7 @@ internal static class PodDiagnosis
             {
                 if (sidecar)
                 {
-                    return facts.IsOlder(running.StartedAt, Start)
+                    return facts.IsOlder(running.StartedAt, StartOf(row, status))
                         ? new PodProblem(WorkloadCode.ProbeFailing, $"sidecar {status.Name} has not started: its startup probe fails", ProblemWeight.Broken, running.StartedAt)
                         : new PodProblem(WorkloadCode.PodStarting, $"sidecar {status.Name} is starting", ProblemWeight.Passing, running.StartedAt);
                 }
@@ -247,7 +247,7 @@ internal static class PodDiagnosis
                 return Crash(row, pod, status, last, "container");
             }
 
-            if (!facts.IsOlder(started, Start))
+            if (!facts.IsOlder(started, StartOf(row, status)))
             {
                 return new PodProblem(WorkloadCode.PodStarting, $"container {status.Name} is starting", ProblemWeight.Passing, started);
             }
@@ -369,6 +369,22 @@ internal static class PodDiagnosis
         };
     }
 
-    private static string? Limit(PodRow row, string? container) =>
-        (row.Spec?.Containers ?? []).Concat(row.Spec?.InitContainers ?? []).FirstOrDefault(spec => spec.Name == container)?.Resources?.Limits?.GetValueOrDefault("memory");
+    private static string? Limit(PodRow row, string? container) => SpecOf(row, container)?.Resources?.Limits?.GetValueOrDefault("memory");
+
+    /// <summary>What a container may take until it is ready: its probes say so themselves. One that was restarted has had its time.</summary>
+    private static TimeSpan StartOf(PodRow row, ContainerStatus status)
+    {
+        if (status.RestartCount > 0 || SpecOf(row, status.Name) is not { } spec)
+        {
+            return Start;
+        }
+
+        var seconds = status.Started == false && spec.StartupProbe is { } startup
+            ? startup.InitialDelaySeconds + (startup.PeriodSeconds * startup.FailureThreshold)
+            : spec.ReadinessProbe?.InitialDelaySeconds ?? 0;
+        return Start + TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 86400));
+    }
+
+    private static ContainerSpec? SpecOf(PodRow row, string? container) =>
+        (row.Spec?.Containers ?? []).Concat(row.Spec?.InitContainers ?? []).FirstOrDefault(spec => spec.Name == container);
 }

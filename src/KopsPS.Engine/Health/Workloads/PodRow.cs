@@ -79,7 +79,21 @@ internal sealed class ContainerSpec
 
     public ContainerResources? Resources { get; set; }
 
+    public Probe? StartupProbe { get; set; }
+
+    public Probe? ReadinessProbe { get; set; }
+
     public List<ContainerPort>? Ports { get; set; }
+}
+
+/// <summary>Of a probe only how long it takes; the API server writes its defaults into each.</summary>
+internal sealed class Probe
+{
+    public long InitialDelaySeconds { get; set; }
+
+    public long PeriodSeconds { get; set; }
+
+    public long FailureThreshold { get; set; }
 }
 
 internal sealed class ContainerPort

@@ -65,6 +65,20 @@ public class PodDiagnosisTests
         Assert.Equal((code, (ProblemWeight)weight), (problem.Code, problem.Weight));
     }
 
+    [Theory]
+    [InlineData("'startupProbe':{'periodSeconds':10,'failureThreshold':60}", 0, 8, "PodStarting")]
+    [InlineData("'startupProbe':{'periodSeconds':10,'failureThreshold':60}", 0, 14, "ProbeFailing")]
+    [InlineData("'startupProbe':{'periodSeconds':10,'failureThreshold':60}", 1, 8, "ProbeFailing")]
+    [InlineData("'readinessProbe':{'initialDelaySeconds':300,'periodSeconds':10,'failureThreshold':3}", 0, 4, "PodStarting")]
+    [InlineData("'readinessProbe':{'initialDelaySeconds':300,'periodSeconds':10,'failureThreshold':3}", 0, 8, "ProbeFailing")]
+    public void A_start_may_take_what_its_probes_allow(string probe, int restarts, double minutes, string code) => Assert.Equal(
+        code,
+        Of(Pod("p", pod =>
+        {
+            Container($"{{'ready':false,'started':{(probe.Contains("startup", StringComparison.Ordinal) ? "false" : "true")},'restartCount':{restarts},'state':{{'running':{{'startedAt':'{Ago(minutes)}'}}}}}}")(pod);
+            Set("spec.containers", $"[{{'name':'app',{probe}}}]")(pod);
+        }), new ClusterFacts { Now = Now, Events = Events(("x/y/z", "Unhealthy", "")) })!.Code);
+
     [Fact]
     public void A_startup_probe_is_named()
     {

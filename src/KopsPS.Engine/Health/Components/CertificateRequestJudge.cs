@@ -30,17 +30,20 @@ internal static class CertificateRequestJudge
             judged.Node = user["system:node:".Length..];
         }
 
+        // A kubelet asks again and again; what it did not get once is nothing any more when it has got another since.
+        var later = judged.Node is not null && facts.LastIssued(request.Spec?.Username, signer) > made;
+        var (severity, since) = later ? (KopsSeverity.Info, "; it has got another one since") : (KopsSeverity.Warning, "");
         var conditions = request.Status?.Conditions ?? [];
         if (conditions.Find(condition => condition?.Type == "Denied") is { } denied)
         {
             judged.Add(
-                ComponentCode.CertificateDenied, isKubelet ? KopsSeverity.Warning : KopsSeverity.Info,
-                $"refused: {denied.Message ?? denied.Reason}{(isKubelet ? "; the kubelet has no certificate for it" : "")}", denied.LastTransitionTime, $"kubectl describe csr {name}");
+                ComponentCode.CertificateDenied, isKubelet ? severity : KopsSeverity.Info,
+                $"refused: {denied.Message ?? denied.Reason}{(later ? since : isKubelet ? "; the kubelet has no certificate for it" : "")}", denied.LastTransitionTime, $"kubectl describe csr {name}");
         }
         else if (conditions.Find(condition => condition?.Type == "Failed") is { } failed)
         {
             judged.Add(
-                ComponentCode.CertificateFailed, KopsSeverity.Warning, $"the signer failed: {failed.Message ?? failed.Reason}", failed.LastTransitionTime, $"kubectl describe csr {name}");
+                ComponentCode.CertificateFailed, severity, $"the signer failed: {failed.Message ?? failed.Reason}{since}", failed.LastTransitionTime, $"kubectl describe csr {name}");
         }
         else if (request.Status?.Certificate is { Length: > 0 })
         {
@@ -51,7 +54,7 @@ internal static class CertificateRequestJudge
             if (facts.IsOlder(approved.LastTransitionTime ?? made, facts.Query.Thresholds.Patience))
             {
                 judged.Add(
-                    ComponentCode.CertificateNotIssued, KopsSeverity.Warning, $"approved, but {signer} has not issued it", approved.LastTransitionTime ?? made, $"kubectl describe csr {name}",
+                    ComponentCode.CertificateNotIssued, severity, $"approved, but {signer} has not issued it{since}", approved.LastTransitionTime ?? made, $"kubectl describe csr {name}",
                     facts.ControllersStopped && signer.StartsWith("kubernetes.io/", StringComparison.Ordinal) ? ComponentFacts.ControllerLease : null);
             }
         }
@@ -63,8 +66,9 @@ internal static class CertificateRequestJudge
         {
             var client = signer == "kubernetes.io/kube-apiserver-client-kubelet";
             judged.Add(
-                ComponentCode.CertificatePending, KopsSeverity.Warning,
-                client ? "a kubelet waits for the approval of its certificate: it cannot join" : "a kubelet waits for the approval of its serving certificate: no logs, no exec, no metrics from it",
+                ComponentCode.CertificatePending, severity,
+                later ? $"it was never approved{since}"
+                    : client ? "a kubelet waits for the approval of its certificate: it cannot join" : "a kubelet waits for the approval of its serving certificate: no logs, no exec, no metrics from it",
                 made, $"kubectl certificate approve {name}");
         }
 

@@ -101,6 +101,13 @@ internal sealed class ComponentFacts
 
     private IReadOnlyList<NodeRow>? _down;
 
+    private Dictionary<(string? User, string? Signer), DateTimeOffset?>? _issued;
+
+    /// <summary>When somebody made the newest request for a certificate that was answered with one.</summary>
+    public DateTimeOffset? LastIssued(string? user, string? signer) => (_issued ??= (CertificateRequests.Value ?? []).Where(request => request.Status?.Certificate is { Length: > 0 })
+        .GroupBy(request => (request.Spec?.Username, request.Spec?.SignerName)).ToDictionary(group => group.Key, group => group.Max(request => request.Metadata?.CreationTimestamp)))
+        .GetValueOrDefault((user, signer));
+
     public static KopsObjectReference Reference(NodeRow node) => new() { Kind = "Node", Name = node.Name };
 
     public NodeRow? NodeDown(string? name) => name is null ? null : NodesDown.FirstOrDefault(node => node.Name == name);

@@ -45,7 +45,7 @@ internal static class NamespaceJudge
         var discovery = Of("NamespaceDeletionDiscoveryFailure");
         var failure = Of("NamespaceDeletionContentFailure");
         var reasons = new[] { finalizers, failure, discovery, remaining }.OfType<Condition>().ToArray();
-        var stuck = facts.IsOlder(since, facts.Query.Thresholds.TerminationLimit) || (facts.Now - since > Named && (finalizers ?? failure ?? discovery) is { } named && facts.Now - named.LastTransitionTime > Named);
+        var stuck = facts.IsOlder(since, facts.Query.Thresholds.TerminationLimit) || (facts.ControllersStopped && facts.Now - since > Named) || (facts.Now - since > Named && (finalizers ?? failure ?? discovery) is { } named && facts.Now - named.LastTransitionTime > Named);
         var why = reasons.Length > 0 ? string.Join("; ", reasons.Select(reason => reason.Message ?? reason.Reason))
             : space.Spec?.Finalizers is { Count: > 0 } own ? $"its finalizers remain: {string.Join(", ", own)}"
             : space.Metadata?.Finalizers is { Count: > 0 } mine ? $"its finalizers remain: {string.Join(", ", mine)}"

@@ -261,6 +261,16 @@ public class ComponentJudgeTests
     }
 
     [Fact]
+    public void A_namespace_that_nobody_removes_is_stuck_sooner()
+    {
+        var scene = new ComponentScene().Stopped("kube-controller-manager", TimeSpan.FromMinutes(9));
+        var legacy = scene.One("namespaces", "legacy");
+        legacy["metadata"]!["deletionTimestamp"] = ComponentScene.Time(Now.AddMinutes(-3));
+        legacy["status"] = new JsonObject { ["phase"] = "Terminating" };
+        Assert.Equal("Lease/kube-system/kube-controller-manager", scene.Check("Namespace", "legacy", KopsVerdict.Degraded, "NamespaceStuck").Findings[0].Cause?.ToString());
+    }
+
+    [Fact]
     public void A_namespace_that_cannot_be_searched_leads_to_the_api_that_fails()
     {
         var scene = new ComponentScene();
@@ -379,6 +389,30 @@ public class ComponentJudgeTests
         Assert.Equal("i-01b7d3e9f8a246c5e", scene.Check("CertificateSigningRequest", "csr-x7k2p", verdict, code).Node);
         request["status"] = new JsonObject { ["certificate"] = "LS0t", ["conditions"] = new JsonArray(new JsonObject { ["type"] = "Approved", ["status"] = "True" }) };
         scene.Check("CertificateSigningRequest", "csr-x7k2p", KopsVerdict.Healthy, null);
+    }
+
+    [Theory]
+    [InlineData(-20, null, KopsVerdict.Degraded)]
+    [InlineData(-5, null, KopsVerdict.Healthy)]
+    [InlineData(-5, "Denied", KopsVerdict.Healthy)]
+    public void A_request_after_which_the_kubelet_got_another_certificate_is_no_fault(int issued, string? condition, KopsVerdict verdict)
+    {
+        var scene = new ComponentScene();
+        foreach (var (name, minutes, status) in new[]
+        {
+            ("old", -10, condition is null ? [] : new JsonObject { ["conditions"] = new JsonArray(new JsonObject { ["type"] = condition, ["status"] = "True" }) }),
+            ("new", issued, new JsonObject { ["certificate"] = "LS0t" }),
+        })
+        {
+            scene["csr"].Add(new JsonObject
+            {
+                ["metadata"] = new JsonObject { ["name"] = name, ["creationTimestamp"] = ComponentScene.Time(Now.AddMinutes(minutes)) },
+                ["spec"] = new JsonObject { ["signerName"] = "kubernetes.io/kubelet-serving", ["username"] = "system:node:n1" },
+                ["status"] = status,
+            });
+        }
+
+        Assert.Equal(verdict, scene.Judge().Of("CertificateSigningRequest", "old").Verdict);
     }
 
     [Fact]

@@ -118,7 +118,7 @@ internal static class NodeJudge
     private static void Problem(NodeJudgement node, NodeCondition condition)
     {
         var type = condition.Type ?? "";
-        var namesGoodState = type.EndsWith("Ready", StringComparison.Ordinal) || type.EndsWith("Healthy", StringComparison.Ordinal)
+        var namesGoodState = type.EndsWith("Ready", StringComparison.Ordinal) || type.EndsWith("Healthy", StringComparison.Ordinal) || type.EndsWith("OK", StringComparison.OrdinalIgnoreCase)
             || type.EndsWith("Voter", StringComparison.Ordinal) || type.EndsWith("Synced", StringComparison.Ordinal)
             || (type.EndsWith("Available", StringComparison.Ordinal) && !type.EndsWith("Unavailable", StringComparison.Ordinal));
         if (type.Length > 0 && condition.Status == (namesGoodState ? "False" : "True"))
@@ -288,6 +288,11 @@ internal static class NodeJudge
         if (peers.Group(node.Node) is not { } group || node.Node.Status?.NodeInfo is not { } info)
         {
             return;
+        }
+
+        if (KubeletVersion.Parse(info.KubeletVersion) is { } own)
+        {
+            Odd("kubelet", info.KubeletVersion, group.UsualPatchInsteadOf(own)?.ToString());
         }
 
         Odd("kernel", info.KernelVersion, group.UsualKernelInsteadOf(info.KernelVersion));

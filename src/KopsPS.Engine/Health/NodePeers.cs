@@ -84,6 +84,18 @@ internal sealed class NodePeers
 
         public string? UsualRuntimeInsteadOf(string? own) => Usual(_runtimes, own);
 
+        /// <summary>Another patch of the same minor version; what differs more is a matter of its own.</summary>
+        public KubeletVersion? UsualPatchInsteadOf(KubeletVersion own)
+        {
+            if (Total < 3 || _kubelets.Count < 2)
+            {
+                return null;
+            }
+
+            var (usual, count) = _kubelets.MaxBy(pair => pair.Value);
+            return usual != own && usual.MinorsBehind(own) == 0 && count * 3 >= Total * 2 ? usual : null;
+        }
+
         /// <summary>
         /// The version that most have, where it is a newer minor and at least three quarters have a newer minor than
         /// <paramref name="own"/>: one that an update left behind, not one of many in the middle of it.

@@ -86,6 +86,7 @@ public class NodeJudgeTests
     [InlineData("KernelReady", "True", KopsVerdict.Healthy)]
     [InlineData("StorageReady", "Unknown", KopsVerdict.Healthy)]
     [InlineData("EtcdIsVoter", "True", KopsVerdict.Healthy)]
+    [InlineData("KubeletConfigOk", "True", KopsVerdict.Healthy)]
     [InlineData("ReadonlyFilesystem", "True", KopsVerdict.Unhealthy)]
     [InlineData("KernelDeadlock", "True", KopsVerdict.Unhealthy)]
     [InlineData("CorruptDockerOverlay2", "True", KopsVerdict.Degraded)]
@@ -164,6 +165,22 @@ public class NodeJudgeTests
         }
 
         Check(Node(_ => { }), Evidence(Now.AddSeconds(-5), 40), peers, verdict, verdict == KopsVerdict.Healthy ? null : "KubeletLeftBehind");
+    }
+
+    [Theory]
+    [InlineData("v1.35.9", "NodeOddOneOut")]
+    [InlineData("v1.34.5", null)]
+    public void Another_patch_of_the_kubelet_than_its_group_has_is_worth_knowing(string version, string? code)
+    {
+        var peers = new NodePeers { IsWhole = true };
+        var node = Node(changed => Info(changed)["kubeletVersion"] = version);
+        peers.Count(node);
+        for (var n = 0; n < 2; n++)
+        {
+            peers.Count(Node(_ => { }));
+        }
+
+        Check(node, Evidence(Now.AddSeconds(-5), 40), peers, KopsVerdict.Healthy, code);
     }
 
     [Theory]

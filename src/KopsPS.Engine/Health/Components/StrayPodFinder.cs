@@ -6,7 +6,9 @@ internal sealed class StrayPodFinder
     /// <summary>What the endpoint controller may take, on a busy cluster.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
-    private readonly ILookup<string, ServedServiceRow> _services;
+    /// <summary>By namespace and one pair of the selector: a pod that has not got it has nothing to do with the service.</summary>
+    private readonly ILookup<(string Namespace, string Key, string Value), ServedServiceRow> _services;
+    private readonly HashSet<string> _spaces;
     private readonly ServedEndpoints _endpoints;
     private readonly DateTimeOffset? _readAt;
 
@@ -19,7 +21,8 @@ internal sealed class StrayPodFinder
         _services = services
             .Where(service => service.Spec is { Selector.Count: > 0 } and not { Type: "ExternalName" } && service.Metadata?.DeletionTimestamp is null
                 && readAt - service.Metadata?.CreationTimestamp > Grace)
-            .ToLookup(service => service.Metadata?.Namespace ?? "", StringComparer.Ordinal);
+            .ToLookup(service => (service.Metadata?.Namespace ?? "", service.Spec!.Selector!.First().Key, service.Spec.Selector!.First().Value));
+        _spaces = _services.Select(group => group.Key.Namespace).ToHashSet(StringComparer.Ordinal);
         _endpoints = endpoints;
         _readAt = readAt;
     }
@@ -29,7 +32,7 @@ internal sealed class StrayPodFinder
     public void Look(ServedPod pod)
     {
         var (metadata, status) = (pod.Metadata, pod.Status);
-        if (metadata?.Namespace is not { } space || !_services.Contains(space) || metadata.DeletionTimestamp is not null
+        if (metadata?.Namespace is not { } space || !_spaces.Contains(space) || metadata.DeletionTimestamp is not null
             || status is not { Phase: "Running", PodIp.Length: > 0 } || metadata.Labels is not { Count: > 0 } labels
             || status.Conditions?.Find(condition => condition?.Type == "Ready") is not { Status: "True" } ready
             || !(_readAt - ready.LastTransitionTime > Grace))
@@ -37,7 +40,7 @@ internal sealed class StrayPodFinder
             return;
         }
 
-        foreach (var service in _services[space])
+        foreach (var service in labels.SelectMany(pair => _services[(space, pair.Key, pair.Value)]))
         {
             if (service.Spec!.Selector!.All(pair => labels.TryGetValue(pair.Key, out var value) && value == pair.Value)
                 && !_endpoints.Leads(space, service.Metadata?.Name, metadata.Name, status.PodIp))

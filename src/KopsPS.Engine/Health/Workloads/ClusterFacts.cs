@@ -13,6 +13,10 @@ internal sealed class ClusterFacts
     private Dictionary<string, ClaimRow>? _claims;
     private Dictionary<string, VolumeRow>? _volumes;
     private Dictionary<string, ServiceRow>? _services;
+    private Dictionary<string, ReplicatedRow>? _setsByKey;
+    private Dictionary<string, JobRow>? _jobsByKey;
+    private ILookup<string, PodFact>? _labelled;
+    private HashSet<string>? _zones;
 
     /// <summary>What <see cref="WhyDown"/> says of a node that only its lease shows to be dead.</summary>
     public const string Silent = "is silent, and nobody marked it";
@@ -116,6 +120,10 @@ internal sealed class ClusterFacts
         (_podsByClaim ??= (Pods ?? []).SelectMany(pod => pod.Claims.Select(name => (Key: Keys.Of(pod.Namespace, name), Pod: pod)))
             .ToLookup(pair => pair.Key, pair => pair.Pod, StringComparer.Ordinal))[claim?.Key ?? ""];
 
+    /// <summary>The pods of a namespace whose labels are known: those in trouble, and the first of each controller.</summary>
+    public IEnumerable<PodFact> LabelledPods(string? @namespace) =>
+        (_labelled ??= (Pods ?? []).Where(pod => pod.AnyLabels is not null).ToLookup(pod => pod.Namespace, StringComparer.Ordinal))[@namespace ?? ""];
+
     /// <summary>A pod that is not simply sound; any pod where nobody keeps up to date which are.</summary>
     public PodFact? TroubledPod(string? @namespace, string? name)
     {
@@ -143,11 +151,11 @@ internal sealed class ClusterFacts
     public KopsObjectReference WorkloadOf(PodFact pod)
     {
         var (kind, name) = (pod.ControllerKind, pod.Controller);
-        if (kind == "ReplicaSet" && ReplicaSets?.Find(set => set.Metadata?.Name == name && set.Metadata?.Namespace == pod.Namespace)?.Metadata?.Controller is { } deployment)
+        if (kind == "ReplicaSet" && (_setsByKey ??= ByKey(ReplicaSets)).GetValueOrDefault(Keys.Of(pod.Namespace, name))?.Metadata?.Controller is { } deployment)
         {
             (kind, name) = (deployment.Kind, deployment.Name);
         }
-        else if (kind == "Job" && Jobs?.Find(job => job.Metadata?.Name == name && job.Metadata?.Namespace == pod.Namespace)?.Metadata?.Controller is { } cronJob)
+        else if (kind == "Job" && (_jobsByKey ??= ByKey(Jobs)).GetValueOrDefault(Keys.Of(pod.Namespace, name))?.Metadata?.Controller is { } cronJob)
         {
             (kind, name) = (cronJob.Kind, cronJob.Name);
         }
@@ -194,7 +202,7 @@ internal sealed class ClusterFacts
 
     /// <summary>Zones in which there are nodes that work.</summary>
     public IReadOnlySet<string> Zones() =>
-        (Nodes ?? []).Select(node => node.Metadata?.Labels?.GetValueOrDefault("topology.kubernetes.io/zone")).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        _zones ??= (Nodes ?? []).Select(node => node.Metadata?.Labels?.GetValueOrDefault("topology.kubernetes.io/zone")).OfType<string>().ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Why a kind is not known in a namespace, or null where it is known.</summary>
     public string? WhyUnread(string kind, string? @namespace) =>

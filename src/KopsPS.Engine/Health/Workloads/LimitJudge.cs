@@ -148,8 +148,7 @@ internal static class LimitJudge
 
     /// <summary>The workloads whose pods the budget waits for.</summary>
     private static KopsObjectReference[] Troubled(BudgetRow row, ClusterFacts facts) => row.Spec?.Selector is not { } selector ? [] :
-        [.. (facts.Pods ?? []).Where(pod => pod.Row is { } whole && !pod.IsOver && (pod.IsDeleting || !pod.IsReady)
-                && pod.Namespace == row.Metadata?.Namespace && selector.Fits(whole.Metadata?.Labels))
+        [.. facts.LabelledPods(row.Metadata?.Namespace).Where(pod => pod.Row is not null && !pod.IsOver && (pod.IsDeleting || !pod.IsReady) && selector.Fits(pod.AnyLabels))
             .Select(facts.WorkloadOf).Distinct()];
 
     private static bool IsZero(JsonElement? value) => value is { } element && element.ToString().TrimEnd('%') == "0";

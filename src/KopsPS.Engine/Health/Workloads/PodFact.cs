@@ -37,6 +37,9 @@ internal sealed class PodFact
     /// <summary>The row, where the pod is not simply ready or done.</summary>
     public PodRow? Row { get; init; }
 
+    /// <summary>Labels as far as they are known.</summary>
+    public IReadOnlyDictionary<string, string>? AnyLabels => Row?.Metadata?.Labels ?? Labels;
+
     /// <summary>Neither running any more nor to run again.</summary>
     public bool IsOver => Phase is "Succeeded" or "Failed";
 

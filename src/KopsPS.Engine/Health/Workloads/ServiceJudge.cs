@@ -105,8 +105,8 @@ internal static class ServiceJudge
         if (endpoints.Length == 0)
         {
             // A pod is among the endpoints only once it has an address.
-            var waiting = (facts.Pods ?? []).Where(pod => (pod.Row?.Metadata?.Labels ?? pod.Labels) is { } labels && !pod.IsOver && !pod.IsDeleting && pod.Namespace == metadata?.Namespace
-                && selector.All(pair => labels.GetValueOrDefault(pair.Key) == pair.Value)).ToArray();
+            var waiting = facts.LabelledPods(metadata?.Namespace)
+                .Where(pod => !pod.IsOver && !pod.IsDeleting && selector.All(pair => pod.AnyLabels!.GetValueOrDefault(pair.Key) == pair.Value)).ToArray();
             if (Array.Find(waiting, facts.IsServing) is { } served)
             {
                 // Pods and slices are not read in the same moment.

@@ -40,6 +40,10 @@ internal sealed class SystemPodSpec
     public List<ContainerImage>? Containers { get; set; }
 
     public List<JsonElement>? SchedulingGates { get; set; }
+
+    public Dictionary<string, string>? NodeSelector { get; set; }
+
+    public PodAffinity? Affinity { get; set; }
 }
 
 internal sealed class ContainerImage
@@ -192,9 +196,17 @@ internal sealed class AgentRow : IKubeRow
     [JsonIgnore]
     public string? Version => ImageVersion.Of(Containers.FirstOrDefault()?.Image);
 
+    /// <summary>Nodes of the control plane are all it is for, by the labels that kops gives them.</summary>
+    [JsonIgnore]
+    public bool IsForControlPlane => (Spec?.Template?.Spec?.NodeSelector?.Keys.Any(IsControlPlane) ?? false)
+        || (Spec?.Template?.Spec?.Affinity?.NodeAffinity?.RequiredDuringSchedulingIgnoredDuringExecution?.NodeSelectorTerms is { Count: > 0 } terms
+            && terms.TrueForAll(term => term?.MatchExpressions?.Exists(wanted => wanted is { Operator: "Exists", Key: { } key } && IsControlPlane(key)) == true));
+
     public bool Runs(string image) => Containers.Any(container => container.Image?.Contains(image, StringComparison.Ordinal) == true);
 
     public Condition? ConditionOf(string type) => Status?.Conditions?.Find(condition => condition?.Type == type);
+
+    private static bool IsControlPlane(string label) => label is "node-role.kubernetes.io/control-plane" or "node-role.kubernetes.io/master" or "kops.k8s.io/kops-controller-pki";
 }
 
 internal sealed class AgentSpec

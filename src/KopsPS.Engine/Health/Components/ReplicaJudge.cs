@@ -8,6 +8,9 @@ internal static class ReplicaJudge
     /// <summary>What a pod or a node may take to start.</summary>
     private static readonly TimeSpan Start = TimeSpan.FromMinutes(5);
 
+    /// <summary>What a daemon set may take to replace one pod after another.</summary>
+    private static readonly TimeSpan Each = TimeSpan.FromMinutes(2);
+
     /// <summary>A container that ended within this, and not for the first time, may end again.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
 
@@ -121,7 +124,7 @@ internal static class ReplicaJudge
         var remedy = $"kubectl -n {set.Namespace} describe daemonset {set.Name}";
         var self = new KopsObjectReference { Kind = "DaemonSet", Namespace = set.Namespace, Name = set.Name };
         var severity = gap * 2 > wanted ? KopsSeverity.Error : KopsSeverity.Warning;
-        var down = facts.NodesDown;
+        var down = set.IsForControlPlane ? [.. facts.NodesDown.Where(NodeIdentity.IsControlPlane)] : facts.NodesDown;
         if (gap <= down.Count)
         {
             // One of its pods ends with each node that does; that is said there, and only once more here.
@@ -129,7 +132,8 @@ internal static class ReplicaJudge
                 ComponentCode.ReplicasDown, severity, $"{what}: the nodes {ComponentFacts.Names(down.Select(node => node.Name))} are down",
                 down.Max(node => node.Ready?.LastTransitionTime), remedy, [.. down.Select(ComponentFacts.Reference)]);
         }
-        else if (set.Status?.UpdatedNumberScheduled is { } updated && updated < wanted && severity == KopsSeverity.Warning && gap - down.Count <= Math.Max(1, wanted / 10))
+        else if (set.Status?.UpdatedNumberScheduled is { } updated && updated < wanted && severity == KopsSeverity.Warning && gap - down.Count <= Math.Max(1, wanted / 10)
+            && !facts.IsOlder(set.Metadata?.LastChange ?? since, Start + (Each * wanted)))
         {
             judged.Add(ComponentCode.RollingOut, KopsSeverity.Info, string.Create(CultureInfo.InvariantCulture, $"{what}, {updated} have the newest version"));
         }

@@ -629,6 +629,32 @@ public class ComponentJudgeTests
     }
 
     [Fact]
+    public void A_daemon_set_of_the_control_plane_does_not_blame_workers()
+    {
+        var scene = new ComponentScene();
+        scene.One("daemonsets", "aws-cloud-controller-manager")["status"]!["numberReady"] = 2;
+        Assert.Equal(
+            "DaemonSet/kube-system/aws-cloud-controller-manager",
+            scene.Judge().Of("Component", "cloud-controller-manager").Findings.Single(finding => finding.Code == "ReplicasDown").Cause?.ToString());
+    }
+
+    [Fact]
+    public void An_update_of_a_daemon_set_that_does_not_end_is_no_excuse()
+    {
+        var scene = new ComponentScene().WithSoundNodes();
+        var cilium = scene.One("daemonsets", "cilium");
+        (cilium["status"]!["desiredNumberScheduled"], cilium["status"]!["updatedNumberScheduled"], cilium["status"]!["numberReady"]) = (17, 4, 16);
+        cilium["metadata"]!["creationTimestamp"] = ComponentScene.Time(Now.AddHours(-5));
+        scene.Check("Component", "cilium", KopsVerdict.Healthy, "RollingOut");
+        foreach (var write in cilium["metadata"]!["managedFields"]!.AsArray())
+        {
+            write!["time"] = ComponentScene.Time(Now.AddHours(-4));
+        }
+
+        scene.Check("Component", "cilium", KopsVerdict.Degraded, "ReplicasDown");
+    }
+
+    [Fact]
     public void A_network_plug_in_that_nobody_knows_is_proven_by_the_nodes()
     {
         var scene = new ComponentScene();

@@ -37,6 +37,8 @@ internal sealed class SystemPodSpec
 
     public string? SchedulerName { get; set; }
 
+    public List<PodVolume>? Volumes { get; set; }
+
     public List<ContainerImage>? Containers { get; set; }
 
     public List<JsonElement>? SchedulingGates { get; set; }

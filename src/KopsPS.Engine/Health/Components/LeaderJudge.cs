@@ -8,6 +8,9 @@ internal static class LeaderJudge
     /// <summary>Given back and not taken again for so long is left alone.</summary>
     private static readonly TimeSpan Handover = TimeSpan.FromMinutes(1);
 
+    /// <summary>The scheduler waits ten minutes for a volume that is made for a node, and says nothing of the pod until then.</summary>
+    private static readonly TimeSpan VolumeWait = TimeSpan.FromMinutes(11);
+
     private static readonly string[] Endings = ["-resource-lock", "-leader-election", "-leader-elect", "-leader", "-lease", "-lock", "-election"];
 
     /// <summary>The scheduler with its replicas, and by what it leaves undone.</summary>
@@ -16,11 +19,11 @@ internal static class LeaderJudge
         var whole = Part(KopsComponentPart.Scheduler, "kube-scheduler", facts);
         if (whole.Knows(facts.UnscheduledPods, ComponentCode.PodsNotScheduled))
         {
-            // One that the scheduler has looked at has a condition that says why it stays.
+            // One that the scheduler has looked at has a condition that says why it stays; only one for whose volume it waits has none meanwhile.
             var left = facts.UnscheduledPods.Value!.Where(pod =>
                 pod.Spec is not { SchedulingGates.Count: > 0 } && pod.Spec?.SchedulerName is null or "default-scheduler" && pod.Metadata?.DeletionTimestamp is null
                 && pod.Status?.Conditions?.Exists(condition => condition?.Type == "PodScheduled") != true
-                && facts.Now - pod.Metadata?.CreationTimestamp > TimeSpan.FromMinutes(1)).ToArray();
+                && facts.Now - pod.Metadata?.CreationTimestamp > (pod.Spec?.Volumes?.Exists(volume => volume is { PersistentVolumeClaim: not null } or { Ephemeral: not null }) == true ? VolumeWait : TimeSpan.FromMinutes(1))).ToArray();
             if (left.Length > 0)
             {
                 whole.Add(

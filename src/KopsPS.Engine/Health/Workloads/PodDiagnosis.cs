@@ -122,6 +122,14 @@ internal static class PodDiagnosis
 
         if (scheduled is null)
         {
+            if (pod.Claims.FirstOrDefault(name => facts.Claim(pod.Namespace, name)?.SelectedNode is not null) is { } claim)
+            {
+                return new PodProblem(
+                    WorkloadCode.ClaimNotBound, $"it waits for the volume of its claim {claim} on {facts.Claim(pod.Namespace, claim)!.SelectedNode}",
+                    facts.IsOlder(pod.Created, Start) ? ProblemWeight.Broken : ProblemWeight.Passing, pod.Created, $"Get-KopsWorkloadHealth {claim} -Namespace {pod.Namespace}",
+                    new KopsObjectReference { Kind = "PersistentVolumeClaim", Namespace = pod.Namespace, Name = claim });
+            }
+
             return facts.IsOlder(pod.Created, SchedulerLooks)
                 ? new PodProblem(
                     WorkloadCode.PodNotScheduled, $"no scheduler has looked at it (it asks for {row.Spec?.SchedulerName ?? "default-scheduler"})", ProblemWeight.Broken, pod.Created,

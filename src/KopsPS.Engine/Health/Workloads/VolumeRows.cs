@@ -1,12 +1,20 @@
+using System.Text.Json.Serialization;
+
 namespace KopsPS.Engine.Health.Workloads;
 
 internal sealed class ClaimRow : IKubeRow
 {
-    public ObjectMeta? Metadata { get; set; }
+    public AnnotatedMeta? Metadata { get; set; }
 
     public ClaimSpec? Spec { get; set; }
 
     public ClaimStatus? Status { get; set; }
+
+    /// <summary>The node for which the scheduler waits for a volume: it leaves the pod without a word until then.</summary>
+    [JsonIgnore]
+    public string? SelectedNode => Status?.Phase == "Bound" ? null : Metadata?.Annotations?.GetValueOrDefault("volume.kubernetes.io/selected-node");
+
+    ObjectMeta? IKubeRow.Metadata => Metadata;
 }
 
 internal sealed class ClaimSpec

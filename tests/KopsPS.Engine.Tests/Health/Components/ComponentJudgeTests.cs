@@ -135,6 +135,13 @@ public class ComponentJudgeTests
         pod["spec"]!["schedulerName"] = "default-scheduler";
         pod["metadata"]!["creationTimestamp"] = ComponentScene.Time(Now.AddSeconds(-20));
         scene.Check("Component", "kube-scheduler", KopsVerdict.Healthy, null);
+
+        // It waits for the volume that a driver makes for the node, and says so only when it gives up.
+        pod["spec"]!["volumes"] = new JsonArray(new JsonObject { ["name"] = "data", ["persistentVolumeClaim"] = new JsonObject { ["claimName"] = "data" } });
+        pod["metadata"]!["creationTimestamp"] = ComponentScene.Time(Now.AddMinutes(-9));
+        scene.Check("Component", "kube-scheduler", KopsVerdict.Healthy, null);
+        pod["metadata"]!["creationTimestamp"] = ComponentScene.Time(Now.AddMinutes(-15));
+        scene.Check("Component", "kube-scheduler", KopsVerdict.Unhealthy, "PodsNotScheduled");
     }
 
     [Fact]

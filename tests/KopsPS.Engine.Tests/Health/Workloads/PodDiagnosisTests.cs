@@ -106,6 +106,20 @@ public class PodDiagnosisTests
         cause,
         Of(Pod("p", pod => { Unscheduled(null)(pod); Set("spec.schedulerName", $"'{scheduler}'")(pod); }), new ClusterFacts { Now = Now })!.Cause?.ToString());
 
+    [Theory]
+    [InlineData("Pending", "ClaimNotBound", "PersistentVolumeClaim/shop/data")]
+    [InlineData("Bound", "PodNotScheduled", "Component/kube-scheduler")]
+    public void A_scheduler_that_waits_for_a_volume_has_looked_at_the_pod(string phase, string code, string cause)
+    {
+        var facts = new ClusterFacts
+        {
+            Now = Now,
+            Claims = Read(WorkloadJson.Default.Claims, $"{{'metadata':{{'name':'data','namespace':'shop','annotations':{{'volume.kubernetes.io/selected-node':'n1'}}}},'status':{{'phase':'{phase}'}}}}"),
+        };
+        var problem = Of(Pod("p", pod => { Unscheduled(null)(pod); Set("spec.volumes", "[{'name':'d','persistentVolumeClaim':{'claimName':'data'}}]")(pod); }), facts)!;
+        Assert.Equal((code, cause), (problem.Code, problem.Cause?.ToString()));
+    }
+
     [Fact]
     public void A_gate_is_somebodys_intention() => Assert.Equal(("PodGated", ProblemWeight.Note), Short(Of(Unscheduled("gated", reason: "SchedulingGated"))));
 

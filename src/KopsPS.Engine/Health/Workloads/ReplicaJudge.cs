@@ -23,6 +23,7 @@ internal static class ReplicaJudge
             GaveUp = progress?.Status == "False",
             IsRolling = progress?.Status == "True" && UnderWay.Contains(progress.Reason),
             Creator = ("ReplicaSet", sets.FirstOrDefault()?.Metadata?.Name),
+            IsHeld = row.Spec?.Paused == true && sets.Length == 0 && facts.ReplicaSets is not null,
         };
         if (row.Spec?.Paused == true)
         {
@@ -112,7 +113,7 @@ internal static class ReplicaJudge
             judged.Skip("Pod", unread);
         }
 
-        if (state.Wanted == 0)
+        if (state.Wanted == 0 || state.IsHeld)
         {
             return;
         }
@@ -207,6 +208,9 @@ internal static class ReplicaJudge
         public bool IsRolling { get; init; }
 
         public bool NeedsMost { get; init; }
+
+        /// <summary>Made paused: it gets no pods before somebody resumes it.</summary>
+        public bool IsHeld { get; init; }
 
         public long Wanted => row.Wanted;
 

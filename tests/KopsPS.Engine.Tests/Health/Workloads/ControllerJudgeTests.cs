@@ -34,6 +34,15 @@ public class ControllerJudgeTests
     }
 
     [Fact]
+    public void A_deployment_that_was_made_paused_has_no_pods_by_intention()
+    {
+        var row = Read(WorkloadJson.Default.Replicated, Row(2, 0, "{'type':'Progressing','status':'Unknown','reason':'DeploymentPaused'}"))[0];
+        (row.Spec!.Paused, row.Status!.Replicas) = (true, 0);
+        Assert.Equal("Healthy RolloutPaused", Line(ReplicaJudge.Deployment(row, new ClusterFacts { Now = Now, Pods = [], ReplicaSets = [] })));
+        Assert.Equal("Unhealthy PodsMissing RolloutPaused", Line(ReplicaJudge.Deployment(row, Facts([]))));
+    }
+
+    [Fact]
     public void The_pods_count_where_the_status_is_stale() => Assert.Equal("Unhealthy ContainerCrashing", Deployment(1, 1, Complete, [Pod("b", Container(Broken))]));
 
     [Fact]

@@ -143,7 +143,14 @@ internal static class PodDiagnosis
         }
 
         var said = Words.Scheduler(scheduled.Message) ?? "the scheduler does not say why";
-        var where = Words.WantedNode(row) is { } node ? $"it cannot run on {node}: " : "";
+        var node = Words.WantedNode(row);
+        if (node is not null && facts.WhyDown(node) is { } down)
+        {
+            return new PodProblem(
+                WorkloadCode.NodeDown, $"node {node} {down}", ProblemWeight.Broken, facts.DownSince(node) ?? since, $"Get-KopsNodeHealth {node}", new KopsObjectReference { Kind = "Node", Name = node });
+        }
+
+        var where = node is null ? "" : $"it cannot run on {node}: ";
         return VolumeDiagnosis.Unschedulable(pod, said, facts, since)
             ?? new PodProblem(
                 WorkloadCode.PodUnschedulable, where + said, ProblemWeight.Broken, since, $"kubectl -n {pod.Namespace} describe pod {pod.Name}");

@@ -120,6 +120,21 @@ public class PodDiagnosisTests
         Assert.Equal((code, cause), (problem.Code, problem.Cause?.ToString()));
     }
 
+    [Theory]
+    [InlineData("Unknown", "NodeDown", "Node/n9")]
+    [InlineData("True", "PodUnschedulable", null)]
+    public void A_pod_for_one_node_blames_the_node_that_is_down(string ready, string code, string? cause)
+    {
+        var problem = Of(
+            Pod("p", pod =>
+            {
+                Unscheduled("0/9 nodes are available: 1 Insufficient cpu, 8 node(s) didn't satisfy plugin(s) [NodeAffinity].")(pod);
+                Set("spec.affinity", "{'nodeAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':{'nodeSelectorTerms':[{'matchFields':[{'key':'metadata.name','operator':'In','values':['n9']}]}]}}}")(pod);
+            }),
+            new ClusterFacts { Now = Now, Nodes = Nodes(("n9", ready)) })!;
+        Assert.Equal((code, cause), (problem.Code, problem.Cause?.ToString()));
+    }
+
     [Fact]
     public void A_gate_is_somebodys_intention() => Assert.Equal(("PodGated", ProblemWeight.Note), Short(Of(Unscheduled("gated", reason: "SchedulingGated"))));
 

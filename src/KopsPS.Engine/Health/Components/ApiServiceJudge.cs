@@ -58,7 +58,7 @@ internal static class ApiServiceJudge
             ComponentCode.ApiServiceUnavailable, KopsSeverity.Error,
             $"{available.Reason ?? "not available"}: {available.Message}{what}", available.LastTransitionTime,
             service is null ? $"kubectl describe apiservice {api.Metadata?.Name}" : $"kubectl -n {service.Namespace} get pods,endpointslices -l kubernetes.io/service-name={service.Name}",
-            Backend(service, facts));
+            Backend(api, facts));
         return judged;
     }
 
@@ -73,7 +73,8 @@ internal static class ApiServiceJudge
             {
                 judged.Add(
                     ComponentCode.MetricsMissing, KopsSeverity.Warning,
-                    string.Create(CultureInfo.InvariantCulture, $"no metrics API is installed, and {facts.ResourceScalers.Value} autoscalers need it"), null, "kops edit cluster --set spec.metricsServer.enabled=true");
+                    string.Create(CultureInfo.InvariantCulture, $"no metrics API is installed, and {facts.ResourceScalers.Value} autoscalers need it"), null, "kops edit cluster --set spec.metricsServer.enabled=true",
+                    new KopsObjectReference { Kind = "APIService", Name = "v1beta1.metrics.k8s.io" });
             }
             else
             {
@@ -87,7 +88,7 @@ internal static class ApiServiceJudge
         {
             judged.Add(
                 ComponentCode.MetricsFailing, KopsSeverity.Error, $"it is not available: {available.Reason}", available.LastTransitionTime, null,
-                Backend(api.Spec?.Service, facts) ?? new KopsObjectReference { Kind = "APIService", Name = api.Metadata?.Name ?? "" });
+                Backend(api, facts) ?? new KopsObjectReference { Kind = "APIService", Name = api.Metadata?.Name ?? "" });
         }
         else if (facts.Metrics.Refused is { } said)
         {
@@ -106,10 +107,11 @@ internal static class ApiServiceJudge
         return judged;
     }
 
-    /// <summary>What the service leads to, where that does not work; else the service.</summary>
-    private static KopsObjectReference? Backend(ObjectName? service, ComponentFacts facts)
+    /// <summary>What the service leads to, where that does not work; else the service. Null where it leads there in a wrong way, which is the API's own fault.</summary>
+    private static KopsObjectReference? Backend(ApiServiceRow api, ComponentFacts facts)
     {
-        if (service?.Name is not { } name)
+        var service = api.Spec?.Service;
+        if (service?.Name is not { } name || Available(api)?.Reason is "ServicePortError" or "ServiceAccessError")
         {
             return null;
         }

@@ -738,6 +738,16 @@ public class ComponentJudgeTests
         sound.Check("APIService", "v1beta1.metrics.k8s.io", KopsVerdict.Healthy, null);
     }
 
+    [Theory]
+    [InlineData("MissingEndpoints", "Deployment/kube-system/metrics-server")]
+    [InlineData("ServicePortError", null)]
+    public void An_api_that_asks_at_a_wrong_port_has_itself_to_blame(string reason, string? cause)
+    {
+        var scene = new ComponentScene();
+        scene.One("apiservices", "v1beta1.metrics.k8s.io")["status"]!["conditions"]![0]!["reason"] = reason;
+        Assert.Equal(cause, scene.Check("APIService", "v1beta1.metrics.k8s.io", KopsVerdict.Unhealthy, "ApiServiceUnavailable").Findings[0].Cause?.ToString());
+    }
+
     [Fact]
     public void An_api_that_nobody_has_looked_at_is_a_warning_unless_it_is_new()
     {

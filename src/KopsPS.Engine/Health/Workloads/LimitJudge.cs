@@ -119,7 +119,16 @@ internal static class LimitJudge
             return judged;
         }
 
-        if (status.ExpectedPods == 0)
+        if (status.ExpectedPods == 0 && row.Spec?.Selector is { } selector
+            && facts.LabelledPods(metadata?.Namespace).FirstOrDefault(pod => !pod.IsOver && !pod.IsDeleting && selector.Fits(pod.AnyLabels)) is { } uncounted)
+        {
+            // Young pods are only not counted yet.
+            judged.Add(
+                WorkloadCode.BudgetNotInSync, facts.IsOlder(uncounted.Created, ControllersAct) ? KopsSeverity.Warning : KopsSeverity.Info,
+                $"it counts no pods though {uncounted.Name} has its labels, and blocks every drain of them ({Rule(row.Spec)}): pods that no controller scales need minAvailable as a number", null,
+                $"kubectl -n {metadata?.Namespace} describe pdb {metadata?.Name}");
+        }
+        else if (status.ExpectedPods == 0)
         {
             judged.Add(WorkloadCode.BudgetSelectsNothing, KopsSeverity.Info, "no pod has the labels of its selector");
         }

@@ -162,7 +162,8 @@ internal static class ServiceJudge
     {
         var problems = pods.Select(pod => (Pod: pod, Problem: PodDiagnosis.Of(pod, facts))).Where(item => item.Problem is not null).ToArray();
         var starting = problems.Length == count && Array.TrueForAll(problems, item => item.Problem!.Weight is ProblemWeight.Passing or ProblemWeight.Note);
-        var worst = problems.OrderByDescending(item => item.Problem!.Weight).FirstOrDefault();
+        var worst = problems.GroupBy(item => (item.Problem!.Weight, item.Problem.Code)).OrderByDescending(alike => alike.Key.Weight).ThenByDescending(alike => alike.Count())
+            .FirstOrDefault()?.First() ?? default;
         judged.Add(
             WorkloadCode.ServiceNotReady, starting ? KopsSeverity.Info : KopsSeverity.Error,
             $"none of its {Words.Several(count, what)} is ready{(worst.Problem is null ? "" : $": {worst.Problem.Message}")}", worst.Problem?.Since,

@@ -251,6 +251,36 @@ public class NeedJudgeTests
             new ClusterFacts { Now = Now })));
 
     [Theory]
+    [InlineData("web", "Degraded BudgetNotInSync")]
+    [InlineData("other", "Healthy BudgetSelectsNothing")]
+    public void A_budget_that_cannot_count_its_pods_blocks_their_drain(string app, string line) => Assert.Equal(
+        line,
+        Line(LimitJudge.Budget(
+            Read(
+                WorkloadJson.Default.Budgets,
+                "{'metadata':{'name':'b','namespace':'shop','generation':1},'spec':{'maxUnavailable':'50%','selector':{'matchLabels':{'app':'web'}}},'status':{'observedGeneration':1,'disruptionsAllowed':0,'expectedPods':0}}")[0],
+            new ClusterFacts { Now = Now, Pods = Pods(Pod("bare", Set("metadata.labels", $"{{'app':'{app}'}}"), "")) })));
+
+    [Fact]
+    public void A_service_tells_what_most_of_its_pods_have()
+    {
+        var facts = new ClusterFacts
+        {
+            Now = Now,
+            Nodes = Nodes(("n1", "True"), ("n2", "Unknown")),
+            Pods = Pods(
+                Pod("a", pod => { Set("spec.nodeName", "'n2'")(pod); Unready(pod, 8); }),
+                Pod("b", Container("{'ready':false,'restartCount':0,'state':{'waiting':{'reason':'ErrImagePull'}}}")),
+                Pod("c", Container("{'ready':false,'restartCount':0,'state':{'waiting':{'reason':'ErrImagePull'}}}"))),
+            Slices = Read(
+                WorkloadJson.Default.Slices,
+                "{'metadata':{'name':'s-1','namespace':'shop','labels':{'kubernetes.io/service-name':'s'}},'endpoints':[{'conditions':{'ready':false},'targetRef':{'name':'a'}},{'conditions':{'ready':false},'targetRef':{'name':'b'}},{'conditions':{'ready':false},'targetRef':{'name':'c'}}]}"),
+        };
+        var judged = ServiceJudge.Service(Read(WorkloadJson.Default.Services, "{'metadata':{'name':'s','namespace':'shop'},'spec':{'selector':{'app':'web'}}}")[0], facts);
+        Assert.Contains("cannot be pulled", Assert.Single(judged.Findings).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("3700m", 3.7)]
     [InlineData("8Gi", 8589934592.0)]
     [InlineData("1e3", 1000.0)]

@@ -47,6 +47,7 @@ internal static class DaemonSetJudge
         }
 
         PodGroup.Report(judged, pods.Unsteady.Where(item => item.Problem.Code != WorkloadCode.NodeDown), _ => KopsSeverity.Warning);
+        PodGroup.Report(judged, pods.Restarted, _ => KopsSeverity.Info);
         PodGroup.Report(judged, pods.Stuck.Where(item => facts.WhyDown(item.Pod.Node) is null), _ => KopsSeverity.Warning);
         if (ready < wanted)
         {

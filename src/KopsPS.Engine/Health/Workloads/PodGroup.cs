@@ -27,6 +27,9 @@ internal sealed class PodGroup
 
     public IReadOnlyList<(PodFact Pod, PodProblem Problem)> Passing => With(ProblemWeight.Passing);
 
+    /// <summary>Pods that work now and were restarted often before.</summary>
+    public IReadOnlyList<(PodFact Pod, PodProblem Problem)> Restarted => [.. _problems.Where(item => item.Problem.Code == WorkloadCode.ContainerRestarted)];
+
     public IReadOnlyList<(PodFact Pod, PodProblem Problem)> Gated => [.. _problems.Where(item => item.Problem.Code == WorkloadCode.PodGated)];
 
     public static PodGroup Of(IEnumerable<PodFact> pods, ClusterFacts facts)

@@ -127,6 +127,7 @@ internal static class ReplicaJudge
 
         PodGroup.Report(judged, state.Pods.Broken, _ => state.Severity);
         PodGroup.Report(judged, state.Pods.Unsteady, _ => KopsSeverity.Warning);
+        PodGroup.Report(judged, state.Pods.Restarted, _ => KopsSeverity.Info);
         if (state.Ready < state.Wanted)
         {
             Missing(state, refused, silent || facts.ControllersStopped);

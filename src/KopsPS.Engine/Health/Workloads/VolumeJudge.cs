@@ -140,7 +140,10 @@ internal static class VolumeJudge
         else
         {
             judged.Add(
-                WorkloadCode.ClaimNotBound, severity, name is { Length: 0 } ? $"no volume fits that is made by hand{needed}" : $"it has no volume, and nothing says why{needed}", created, describe);
+                WorkloadCode.ClaimNotBound, severity, name is { Length: 0 } ? $"no volume fits that is made by hand{needed}"
+                    : row.SelectedNode is { } node ? $"its volume is to be made for {node}, and no driver makes it{needed}"
+                    : $"it has no volume, and nothing says why{needed}",
+                created, describe);
         }
     }
 

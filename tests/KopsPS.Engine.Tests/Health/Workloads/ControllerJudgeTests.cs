@@ -42,6 +42,16 @@ public class ControllerJudgeTests
         Assert.Equal("Unhealthy PodsMissing RolloutPaused", Line(ReplicaJudge.Deployment(row, Facts([]))));
     }
 
+    [Theory]
+    [InlineData(40, "Healthy ContainerRestarted")]
+    [InlineData(3, "Degraded ContainerRestarting")]
+    public void Pods_that_were_often_restarted_are_worth_knowing(double minutes, string line)
+    {
+        var pod = Pod("a", pod => pod["status"]!["containerStatuses"] = System.Text.Json.Nodes.JsonNode.Parse(Text(
+            $"[{{'name':'app','ready':true,'restartCount':12,'state':{{'running':{{'startedAt':'{Ago(minutes)}'}}}},'lastState':{{'terminated':{{'exitCode':1,'finishedAt':'{Ago(minutes)}'}}}}}}]")));
+        Assert.Equal(line, Deployment(1, 1, Complete, [pod]));
+    }
+
     [Fact]
     public void The_pods_count_where_the_status_is_stale() => Assert.Equal("Unhealthy ContainerCrashing", Deployment(1, 1, Complete, [Pod("b", Container(Broken))]));
 

@@ -35,6 +35,24 @@ public class NeedJudgeTests
     }
 
     [Fact]
+    public void A_claim_whose_volume_no_driver_makes_says_for_which_node()
+    {
+        var row = Read(
+            WorkloadJson.Default.Claims,
+            "{'metadata':{'name':'data','namespace':'shop','creationTimestamp':'{60}','annotations':{'volume.kubernetes.io/selected-node':'n1'}},'spec':{'storageClassName':'late'},'status':{'phase':'Pending'}}")[0];
+        var facts = new ClusterFacts
+        {
+            Now = Now,
+            Claims = [row],
+            Pods = Pods(Pod("p", pod => { Unscheduled(null)(pod); Set("spec.volumes", User)(pod); })),
+            StorageClasses = Read(WorkloadJson.Default.StorageClasses, "{'metadata':{'name':'late'},'volumeBindingMode':'WaitForFirstConsumer'}"),
+        };
+        var judged = VolumeJudge.Claim(row, facts);
+        Assert.Equal("Unhealthy ClaimNotBound", Line(judged));
+        Assert.StartsWith("its volume is to be made for n1", judged.Findings[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_claim_waits_with_its_pod_where_no_node_takes_it_for_other_reasons()
     {
         var row = Read(WorkloadJson.Default.Claims, "{'metadata':{'name':'data','namespace':'shop','creationTimestamp':'{60}'},'spec':{'storageClassName':'late'},'status':{'phase':'Pending'}}")[0];

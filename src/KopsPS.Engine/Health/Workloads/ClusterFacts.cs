@@ -19,7 +19,7 @@ internal sealed class ClusterFacts
     private HashSet<string>? _zones;
 
     /// <summary>What <see cref="WhyDown"/> says of a node that only its lease shows to be dead.</summary>
-    public const string Silent = "is silent, and nobody marked it";
+    public const string Silent = "is silent without being marked so";
 
     public static KopsObjectReference ControllerManager { get; } = new() { Kind = "Component", Name = "kube-controller-manager" };
 

@@ -169,8 +169,9 @@ internal static class ReplicaJudge
         }
 
         // The status counts pods, too: pods and their controller are not read in the same moment. Where nobody keeps it, it says nothing.
+        // A pod of a stateful set is not replaced while it hangs.
         var stopped = state.Facts.ControllersStopped;
-        if (refused || pods.Present >= state.Wanted || (!stopped && ((row.Status?.Replicas ?? 0) >= state.Wanted || pods.Stuck.Count > 0)))
+        if (refused || pods.Present + (state.NeedsMost ? pods.Stuck.Count : 0) >= state.Wanted || (!stopped && ((row.Status?.Replicas ?? 0) >= state.Wanted || pods.Stuck.Count > 0)))
         {
             return;
         }

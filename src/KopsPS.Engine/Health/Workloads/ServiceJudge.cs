@@ -105,8 +105,7 @@ internal static class ServiceJudge
         if (endpoints.Length == 0)
         {
             // A pod is among the endpoints only once it has an address.
-            var waiting = facts.LabelledPods(metadata?.Namespace)
-                .Where(pod => !pod.IsOver && !pod.IsDeleting && selector.All(pair => pod.AnyLabels!.GetValueOrDefault(pair.Key) == pair.Value)).ToArray();
+            var waiting = Selected(metadata?.Namespace, selector, facts).Where(pod => !pod.IsOver && !pod.IsDeleting).ToArray();
             if (Array.Find(waiting, facts.IsServing) is { } served)
             {
                 // Pods and slices are not read in the same moment.
@@ -119,9 +118,18 @@ internal static class ServiceJudge
             {
                 NotReady(judged, waiting, waiting.Length, "pod", facts);
             }
-            else if (ScaledToZero(metadata?.Namespace, selector, facts) is { } target)
+            else if (Target(metadata?.Namespace, selector, facts) is var (target, wants, young))
             {
-                judged.Add(WorkloadCode.ServiceTargetScaledToZero, KopsSeverity.Info, $"it has no endpoints: {target}");
+                if (!wants)
+                {
+                    judged.Add(WorkloadCode.ServiceTargetScaledToZero, KopsSeverity.Info, $"it has no endpoints: {target} wants no pods");
+                }
+                else
+                {
+                    judged.Add(
+                        WorkloadCode.ServiceNotReady, young ? KopsSeverity.Info : KopsSeverity.Error, $"{target} has no pods", metadata?.CreationTimestamp,
+                        $"Get-KopsWorkloadHealth {target.Name} -Namespace {target.Namespace}", target);
+                }
             }
             else
             {
@@ -171,23 +179,39 @@ internal static class ServiceJudge
             worst.Problem is not null ? worst.Problem.Cause ?? facts.WorkloadOf(worst.Pod) : facts.ControllersStopped ? ClusterFacts.ControllerManager : null);
     }
 
-    /// <summary>Why the workload behind a selector wants no pods, where it wants none.</summary>
-    private static string? ScaledToZero(string? @namespace, Dictionary<string, string> selector, ClusterFacts facts)
+    /// <summary>The pods that a selector means. The pods of one controller are alike, so one whose labels are known stands for the others.</summary>
+    private static IEnumerable<PodFact> Selected(string? @namespace, Dictionary<string, string> selector, ClusterFacts facts)
     {
-        foreach (var (kind, rows) in (ReadOnlySpan<(string, List<ReplicatedRow>?)>)[("deployment", facts.Deployments), ("stateful set", facts.StatefulSets)])
+        var ofOne = selector.ContainsKey("statefulset.kubernetes.io/pod-name") || selector.ContainsKey("apps.kubernetes.io/pod-index");
+        return facts.LabelledPods(@namespace).Where(pod => Fits(pod.AnyLabels!))
+            .SelectMany(pod => pod.Controller is null || pod.ControllerKind is null || ofOne ? [pod]
+                : facts.PodsOf(pod.ControllerKind, new ObjectMeta { Namespace = pod.Namespace, Name = pod.Controller }).Where(other => other.AnyLabels is not { } own || Fits(own)))
+            .Distinct();
+
+        bool Fits(IReadOnlyDictionary<string, string> labels) => selector.All(pair => labels.GetValueOrDefault(pair.Key) == pair.Value);
+    }
+
+    /// <summary>The workload behind a selector, whether it wants pods, and whether it does so only since just now.</summary>
+    private static (KopsObjectReference Workload, bool Wants, bool Young)? Target(string? @namespace, Dictionary<string, string> selector, ClusterFacts facts)
+    {
+        foreach (var (kind, rows) in (ReadOnlySpan<(string, List<ReplicatedRow>?)>)[("Deployment", facts.Deployments), ("StatefulSet", facts.StatefulSets)])
         {
-            var target = rows?.Find(row => row.Wanted == 0 && row.Metadata?.Namespace == @namespace && row.Spec?.Template?.Metadata?.Labels is { } labels
-                && selector.All(pair => labels.GetValueOrDefault(pair.Key) == pair.Value));
-            if (target is not null)
+            if ((rows?.Find(row => row.Wanted > 0 && Fits(row.Metadata, row.Spec?.Template)) ?? rows?.Find(row => Fits(row.Metadata, row.Spec?.Template))) is { } target)
             {
-                return $"{kind} {target.Metadata?.Name} is scaled to zero";
+                return (Reference(kind, target.Metadata), target.Wanted > 0 && !target.Spec!.Paused, IsYoung(target.Metadata));
             }
         }
 
-        return facts.DaemonSets?.Find(row => row.Status is { ObservedGeneration: not null, DesiredNumberScheduled: 0 } && row.Metadata?.Namespace == @namespace
-            && row.Spec?.Template?.Metadata?.Labels is { } labels && selector.All(pair => labels.GetValueOrDefault(pair.Key) == pair.Value)) is { } idle
-            ? $"no node takes the pods of daemon set {idle.Metadata?.Name}"
+        return facts.DaemonSets?.Find(row => Fits(row.Metadata, row.Spec?.Template)) is { } set
+            ? (Reference("DaemonSet", set.Metadata), set.Status is not { ObservedGeneration: not null, DesiredNumberScheduled: 0 }, IsYoung(set.Metadata))
             : null;
+
+        bool Fits(ObjectMeta? metadata, TemplateRow? template) => metadata?.Namespace == @namespace && template?.Metadata?.Labels is { } labels
+            && selector.All(pair => labels.GetValueOrDefault(pair.Key) == pair.Value);
+
+        bool IsYoung(ObjectMeta? metadata) => !facts.IsOlder(metadata?.LastChange ?? metadata?.CreationTimestamp, ControllersAct);
+
+        static KopsObjectReference Reference(string kind, ObjectMeta? metadata) => new() { Kind = kind, Namespace = metadata?.Namespace ?? "", Name = metadata?.Name ?? "" };
     }
 
     private static void Class(Judgement judged, IngressRow row, bool addressed, ClusterFacts facts)

@@ -143,7 +143,7 @@ internal static class VolumeJudge
                 WorkloadCode.ClaimNotBound, severity, name is { Length: 0 } ? $"no volume fits that is made by hand{needed}"
                     : row.SelectedNode is { } node ? $"its volume is to be made for {node}, and no driver makes it{needed}"
                     : $"it has no volume, and nothing says why{needed}",
-                created, describe);
+                created, describe, facts.ControllersStopped && metadata?.Annotations?.ContainsKey("volume.kubernetes.io/storage-provisioner") != true ? ClusterFacts.ControllerManager : null);
         }
     }
 

@@ -240,6 +240,16 @@ public class ControllerJudgeTests
         Assert.Equal(("Node/n1", Now.AddMinutes(-9)), (judged.Findings[0].Cause?.ToString(), judged.Findings[0].Since));
     }
 
+    [Fact]
+    public void A_pod_of_a_stateful_set_that_hangs_is_not_missing_besides()
+    {
+        var row = Read(
+            WorkloadJson.Default.Replicated,
+            "{'metadata':{'name':'db','namespace':'shop','generation':1},'spec':{'replicas':3},'status':{'observedGeneration':1,'replicas':3,'readyReplicas':3}}")[0];
+        string[] pods = [Pod("db-0", null, "StatefulSet/db"), Pod("db-1", null, "StatefulSet/db"), Pod("db-2", Set("metadata.deletionTimestamp", "'{9}'"), "StatefulSet/db")];
+        Assert.Equal("Degraded PodStuckTerminating", Line(ReplicaJudge.StatefulSet(row, Unkept(true, pods))));
+    }
+
     [Theory]
     [InlineData(false, "Healthy")]
     [InlineData(true, "Degraded PodsMissing")]

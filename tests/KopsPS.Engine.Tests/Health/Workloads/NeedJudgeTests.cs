@@ -170,6 +170,44 @@ public class NeedJudgeTests
         Assert.Equal("Component/kube-controller-manager", judged.Findings[0].Cause?.ToString());
     }
 
+    [Theory]
+    [InlineData(60, "Unhealthy ServiceNotReady")]
+    [InlineData(1, "Healthy ServiceNotReady")]
+    public void A_service_of_a_workload_that_gets_no_pods_suffers_from_it(double age, string line)
+    {
+        var facts = new ClusterFacts
+        {
+            Now = Now,
+            Pods = [],
+            Deployments = Read(
+                WorkloadJson.Default.Replicated, $"{{'metadata':{{'name':'web','namespace':'shop','creationTimestamp':'{Ago(age)}'}},'spec':{{'replicas':2,'template':{{'metadata':{{'labels':{{'app':'web'}}}}}}}}}}"),
+        };
+        var judged = ServiceJudge.Service(Read(WorkloadJson.Default.Services, "{'metadata':{'name':'s','namespace':'shop'},'spec':{'selector':{'app':'web'}}}")[0], facts);
+        Assert.Equal((line, "Deployment/shop/web"), (Line(judged), judged.Findings[0].Cause?.ToString()));
+    }
+
+    [Fact]
+    public void Pods_of_one_controller_stand_for_each_other_where_a_service_looks_for_them()
+    {
+        var facts = new ClusterFacts
+        {
+            Now = Now,
+            Nodes = Nodes(("n1", "True"), ("n2", "False")),
+            Pods = Pods(Pod("a", pod => { Set("metadata.labels", "{'app':'web'}")(pod); Set("spec.nodeName", "'n2'")(pod); }), Pod("b", Set("metadata.labels", "{'app':'web'}"))),
+        };
+        var judged = ServiceJudge.Service(Read(WorkloadJson.Default.Services, "{'metadata':{'name':'s','namespace':'shop'},'spec':{'selector':{'app':'web'}}}")[0], facts);
+        Assert.Equal("Unhealthy EndpointsMissing", Line(judged));
+        Assert.StartsWith("pod b ", judged.Findings[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_claim_that_nobody_takes_up_waits_for_the_controller_manager()
+    {
+        var row = Read(WorkloadJson.Default.Claims, "{'metadata':{'name':'data','namespace':'shop','creationTimestamp':'{60}'},'spec':{'storageClassName':'fast'},'status':{'phase':'Pending'}}")[0];
+        var facts = new ClusterFacts { Now = Now, ControllersStopped = true, StorageClasses = Read(WorkloadJson.Default.StorageClasses, "{'metadata':{'name':'fast'},'volumeBindingMode':'Immediate'}") };
+        Assert.Equal("Component/kube-controller-manager", Assert.Single(VolumeJudge.Claim(row, facts).Findings).Cause?.ToString());
+    }
+
     [Fact]
     public void A_service_of_a_daemon_set_that_no_node_takes_is_no_fault()
     {

@@ -79,6 +79,7 @@ internal static class ReplicaJudge
         var ready = deployment.Status?.ReadyReplicas ?? 0;
         judged.Version ??= deployment.Version;
         judged.Detail ??= string.Create(CultureInfo.InvariantCulture, $"{deployment.Name} {ready}/{wanted}");
+        Kept(judged, facts);
         if (ready >= wanted || wanted <= 0)
         {
             return;
@@ -107,6 +108,7 @@ internal static class ReplicaJudge
         var ready = set.Status?.NumberReady ?? 0;
         judged.Version ??= set.Version;
         judged.Detail ??= string.Create(CultureInfo.InvariantCulture, $"{set.Name} {ready}/{wanted}");
+        Kept(judged, facts);
         var gap = wanted - ready;
         if (gap <= 0)
         {
@@ -140,6 +142,15 @@ internal static class ReplicaJudge
         else
         {
             judged.Add(ComponentCode.ReplicasDown, severity, down.Count > 0 ? $"{what}; only {down.Count} nodes are down" : what, null, remedy, self);
+        }
+    }
+
+    /// <summary>Counts are the controller manager's word: while it does not run they may be old.</summary>
+    private static void Kept(PartJudgement judged, ComponentFacts facts)
+    {
+        if (facts.ControllersStopped)
+        {
+            judged.Skip("ReplicasKept", "the controller manager has no leader, so what is ready may be less than it said last");
         }
     }
 

@@ -636,6 +636,15 @@ public class ComponentJudgeTests
     }
 
     [Fact]
+    public void Counts_that_nobody_keeps_are_told_to_be_old()
+    {
+        Assert.DoesNotContain(new ComponentScene().Judge().Of("Component", "cluster-dns").NotChecked, skipped => skipped.Code == "ReplicasKept");
+        var stopped = new ComponentScene().Stopped("kube-controller-manager", TimeSpan.FromMinutes(5)).Judge();
+        Assert.Contains(stopped.Of("Component", "cluster-dns").NotChecked, skipped => skipped.Code == "ReplicasKept");
+        Assert.Contains(stopped.Of("Component", "cilium").NotChecked, skipped => skipped.Code == "ReplicasKept");
+    }
+
+    [Fact]
     public void A_daemon_set_of_the_control_plane_does_not_blame_workers()
     {
         var scene = new ComponentScene();

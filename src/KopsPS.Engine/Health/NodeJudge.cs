@@ -316,7 +316,7 @@ internal static class NodeJudge
             node.Add(NodeCode.NodeDetached, KopsSeverity.Info, "its instance is out of its scaling group, as during a rolling update", null);
         }
 
-        if (labels?.InstanceGroup is null && peers.AnyGroup && !node.IsYoung)
+        if (labels?.InstanceGroup is null && labels?.NodePool is null && peers.AnyGroup && !node.IsYoung)
         {
             node.Add(NodeCode.NodeWithoutGroup, KopsSeverity.Info, "no label names its instance group: kops-controller has not set it", node.Created);
         }

@@ -8,6 +8,9 @@ internal sealed class NodeLabels
 {
     public string? InstanceGroup { get; set; }
 
+    /// <summary>Karpenter's pool: what it makes need not be of an instance group.</summary>
+    public string? NodePool { get; set; }
+
     public string? Zone { get; set; }
 
     /// <summary>The words after <c>node-role.kubernetes.io/</c>.</summary>
@@ -38,6 +41,11 @@ internal sealed class NodeLabelsConverter : JsonConverter<NodeLabels>
             {
                 reader.Read();
                 labels.InstanceGroup = reader.GetString();
+            }
+            else if (reader.ValueTextEquals("karpenter.sh/nodepool"u8))
+            {
+                reader.Read();
+                labels.NodePool = reader.GetString();
             }
             else if (reader.ValueTextEquals("topology.kubernetes.io/zone"u8))
             {

@@ -194,6 +194,21 @@ public class NodeJudgeTests
     public void Taints_tell_what_keeps_pods_away(string key, KopsVerdict verdict, string? code) =>
         Check(node => Taint(node, key, Now.AddMinutes(-8)), verdict, code);
 
+    [Theory]
+    [InlineData("other", "NodeWithoutGroup")]
+    [InlineData("karpenter.sh/nodepool", null)]
+    public void Only_what_kops_makes_misses_its_instance_group(string label, string? code)
+    {
+        var peers = Peers();
+        var node = Node(changed =>
+        {
+            var labels = changed["metadata"]!["labels"]!.AsObject();
+            labels.Remove("kops.k8s.io/instancegroup");
+            labels[label] = "default";
+        });
+        Check(node, Evidence(Now.AddSeconds(-5), 40), peers, KopsVerdict.Healthy, code);
+    }
+
     [Fact]
     public void A_taint_that_is_about_to_go_is_no_fault() => Check(
         node =>

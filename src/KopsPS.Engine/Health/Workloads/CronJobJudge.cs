@@ -6,6 +6,9 @@ internal static class CronJobJudge
     /// <summary>The controller starts runs within seconds; this is a leader's change besides.</summary>
     private static readonly TimeSpan Late = TimeSpan.FromMinutes(3);
 
+    /// <summary>A run that meets the next one or two is slow; so many come to no end.</summary>
+    private const int PilesUp = 5;
+
     public static Judgement Judge(CronJobRow row, ClusterFacts facts)
     {
         var (judged, status, metadata) = (new Judgement(), row.Status, row.Metadata);
@@ -23,6 +26,13 @@ internal static class CronJobJudge
         else
         {
             LastRun(judged, row, facts);
+        }
+
+        if (row.Status?.Active is { Count: >= PilesUp } piled)
+        {
+            judged.Add(
+                WorkloadCode.RunHangs, KopsSeverity.Warning, $"{piled.Count} runs go on at the same time: they do not come to their end", null, $"kubectl -n {metadata?.Namespace} get jobs",
+                new KopsObjectReference { Kind = "Job", Namespace = metadata?.Namespace ?? "", Name = piled[0].Name ?? "" });
         }
 
         Missed(judged, row, facts);

@@ -149,7 +149,8 @@ internal static class ServiceJudge
     private static void Ports(Judgement judged, ServiceRow row, SliceRow[] slices, ClusterFacts facts)
     {
         var (metadata, wanted) = (row.Metadata, row.Spec?.Ports ?? []);
-        if (!facts.IsOlder(metadata?.LastChange ?? metadata?.CreationTimestamp, ControllersAct))
+        // Whoever asks a headless service gets its pods themselves, and may choose a port.
+        if (row.Spec?.ClusterIP == "None" || !facts.IsOlder(metadata?.LastChange ?? metadata?.CreationTimestamp, ControllersAct))
         {
             return;
         }

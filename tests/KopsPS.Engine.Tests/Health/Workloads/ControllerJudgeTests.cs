@@ -185,6 +185,8 @@ public class ControllerJudgeTests
     [InlineData("*/5 * * * *", 2, "[]", "Allow", "Healthy")]
     [InlineData("*/5 * * * *", 30, "[]", "Allow", "Degraded RunsMissed")]
     [InlineData("*/5 * * * *", 30, "[{'name':'c-1'}]", "Forbid", "Degraded RunHangs")]
+    [InlineData("*/5 * * * *", 2, "[{'name':'c-1'},{'name':'c-2'}]", "Allow", "Healthy")]
+    [InlineData("*/5 * * * *", 2, "[{'name':'c-1'},{'name':'c-2'},{'name':'c-3'},{'name':'c-4'},{'name':'c-5'}]", "Allow", "Degraded RunHangs")]
     [InlineData("0 0 1 1 *", 3000, "[]", "Allow", "Healthy")]
     [InlineData("what", 3000, "[]", "Allow", "Healthy")]
     public void A_cron_job_is_judged_by_runs_that_do_not_come(string schedule, double last, string active, string policy, string line)

@@ -227,6 +227,9 @@ public class NeedJudgeTests
     public void Endpoints_without_the_services_port_lead_nowhere(string ports, string line) => Assert.Equal(line, Served("[{'name':'http','port':80,'targetPort':'web'}]", ports));
 
     [Fact]
+    public void Who_asks_a_headless_service_chooses_the_port() => Assert.Equal("Healthy", Served("[{'name':'http','port':80,'targetPort':'web'}]", "null", "'clusterIP':'None',"));
+
+    [Fact]
     public void A_service_that_lacks_one_of_its_ports_needs_attention() =>
         Assert.Equal("Degraded TargetPortMissing", Served("[{'name':'http','port':80},{'name':'admin','port':90,'targetPort':'admin'}]", "[{'name':'http','port':8080}]"));
 
@@ -387,7 +390,7 @@ public class NeedJudgeTests
     [InlineData("app in a")]
     public void Selectors_that_are_none_are_refused(string text) => Assert.Equal("KubernetesSelectorInvalid", Assert.Throws<KopsException>(() => LabelSelector.Parse(text)).Id);
 
-    private static string Served(string ports, string slicePorts)
+    private static string Served(string ports, string slicePorts, string spec = "")
     {
         var facts = new ClusterFacts
         {
@@ -396,6 +399,6 @@ public class NeedJudgeTests
                 WorkloadJson.Default.Slices, $"{{'metadata':{{'name':'s-1','namespace':'shop','labels':{{'kubernetes.io/service-name':'s'}}}},'endpoints':[{{'conditions':{{'ready':true}}}}],'ports':{slicePorts}}}"),
         };
         return Line(ServiceJudge.Service(
-            Read(WorkloadJson.Default.Services, $"{{'metadata':{{'name':'s','namespace':'shop','creationTimestamp':'{Ago(60)}'}},'spec':{{'selector':{{'app':'web'}},'ports':{ports}}}}}")[0], facts));
+            Read(WorkloadJson.Default.Services, $"{{'metadata':{{'name':'s','namespace':'shop','creationTimestamp':'{Ago(60)}'}},'spec':{{{spec}'selector':{{'app':'web'}},'ports':{ports}}}}}")[0], facts));
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
@@ -144,6 +145,7 @@ public sealed partial class KubeClient : IDisposable
             await _pacer.WaitAsync(cancellationToken).ConfigureAwait(false);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(_options.AnswerTimeLimit);
+            var began = Stopwatch.GetTimestamp();
             TimeSpan? wait;
             KopsException fault;
             try
@@ -176,7 +178,9 @@ public sealed partial class KubeClient : IDisposable
                         : KubeFaults.Of(answer.StatusCode, status, path, Context);
                     var hopeful = answer.StatusCode == HttpStatusCode.TooManyRequests
                         ? !KubeFaults.IsEviction(status)
-                        : request.IsRepeatable && Hopeful(answer.StatusCode) && !KubeFaults.IsBeyond(status);
+                        // A server that gave up after a minute, as one whose etcd hangs, would do so again.
+                        : request.IsRepeatable && Hopeful(answer.StatusCode) && !KubeFaults.IsBeyond(status)
+                            && !(answer.StatusCode == HttpStatusCode.GatewayTimeout && Stopwatch.GetElapsedTime(began) > _options.AnswerTimeLimit / 2);
                     wait = hopeful ? RetryAfter(answer, status) ?? Backoff(attempt) : null;
                     if (!request.IsRepeatable && answer.StatusCode == HttpStatusCode.GatewayTimeout)
                     {

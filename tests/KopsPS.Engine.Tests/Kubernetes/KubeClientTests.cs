@@ -128,6 +128,19 @@ public class KubeClientTests
     }
 
     [Fact]
+    public async Task A_server_that_gives_up_after_a_long_wait_is_not_asked_again()
+    {
+        await using var api = await KubeApi.StartAsync();
+        api.When(Nodes, KubeAnswer.From(async context =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1.2), context.RequestAborted);
+            context.Response.StatusCode = 504;
+        }));
+        await Assert.ThrowsAsync<KopsException>(() => NodeHealthFixture.ReadAsync(api, options: new KubeClientOptions { AnswerTimeLimit = TimeSpan.FromSeconds(2) }));
+        Assert.Single(api.Requests, request => request.Path == Nodes);
+    }
+
+    [Fact]
     public async Task A_call_can_be_cancelled_while_the_server_hangs()
     {
         await using var api = await KubeApi.StartAsync();

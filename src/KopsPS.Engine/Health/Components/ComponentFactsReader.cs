@@ -98,7 +98,7 @@ internal sealed class ComponentFactsReader(KubeClient client, IFeedback feedback
             Read(async () =>
             {
                 var kops = await PodsAsync($"k8s-app in ({KopsApps})").ConfigureAwait(false);
-                var kubeadm = await PodsAsync($"component in ({KubeadmApps})").ConfigureAwait(false);
+                var kubeadm = kops.Value is null ? kops : await PodsAsync($"component in ({KubeadmApps})").ConfigureAwait(false);
                 facts.SystemPods = kops.Value is null || kubeadm.Value is null
                     ? kops.Value is null ? kops : kubeadm
                     : Reading<List<SystemPod>>.Of([.. kops.Value, .. kubeadm.Value.Where(pod => pod.Metadata?.Labels?.ContainsKey("k8s-app") != true)]);

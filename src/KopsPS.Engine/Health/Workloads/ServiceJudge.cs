@@ -104,6 +104,15 @@ internal static class ServiceJudge
 
         if (endpoints.Length == 0)
         {
+            if (facts.WhyUnread("Pod", metadata?.Namespace) is { } unread)
+            {
+                judged.Skip("Pod", unread);
+                judged.Add(
+                    WorkloadCode.ServiceWithoutEndpoints, KopsSeverity.Warning, "it has no endpoints; whether pods have the labels of its selector could not be read", metadata?.CreationTimestamp,
+                    $"kubectl -n {metadata?.Namespace} get endpointslices -l kubernetes.io/service-name={metadata?.Name}");
+                return;
+            }
+
             // A pod is among the endpoints only once it has an address.
             var waiting = Selected(metadata?.Namespace, selector, facts).Where(pod => !pod.IsOver && !pod.IsDeleting).ToArray();
             if (Array.Find(waiting, facts.IsServing) is { } served)
@@ -149,6 +158,7 @@ internal static class ServiceJudge
     private static void Ports(Judgement judged, ServiceRow row, SliceRow[] slices, ClusterFacts facts)
     {
         var (metadata, wanted) = (row.Metadata, row.Spec?.Ports ?? []);
+
         // Whoever asks a headless service gets its pods themselves, and may choose a port.
         if (row.Spec?.ClusterIP == "None" || !facts.IsOlder(metadata?.LastChange ?? metadata?.CreationTimestamp, ControllersAct))
         {

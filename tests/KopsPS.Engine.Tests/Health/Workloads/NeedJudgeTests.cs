@@ -209,6 +209,20 @@ public class NeedJudgeTests
     }
 
     [Fact]
+    public void Of_pods_that_cannot_be_seen_nothing_is_said()
+    {
+        var facts = new ClusterFacts
+        {
+            Now = Now,
+            Unread = [new UnreadKind("Pod", null, "forbidden")],
+            Deployments = Read(WorkloadJson.Default.Replicated, "{'metadata':{'name':'web','namespace':'shop'},'spec':{'replicas':2,'template':{'metadata':{'labels':{'app':'web'}}}}}"),
+        };
+        var judged = ServiceJudge.Service(Read(WorkloadJson.Default.Services, "{'metadata':{'name':'s','namespace':'shop'},'spec':{'selector':{'app':'web'}}}")[0], facts);
+        Assert.Equal("Degraded ServiceWithoutEndpoints", Line(judged));
+        Assert.Equal("Pod", Assert.Single(judged.Result().NotChecked).Code);
+    }
+
+    [Fact]
     public void A_service_of_a_daemon_set_that_no_node_takes_is_no_fault()
     {
         var facts = new ClusterFacts

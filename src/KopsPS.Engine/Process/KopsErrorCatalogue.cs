@@ -47,6 +47,8 @@ public static partial class KopsErrorCatalogue
         new("error reading channel \"(?<target>[^\"]+)\"[^\n]*(?:no such host|connection refused|i/o timeout|TLS handshake timeout|network is unreachable|connection reset)",
             "KopsChannelUnreachable", FaultKind.ConnectionError,
             "kops reads there which versions are recommended: check network and proxy (HTTPS_PROXY, NO_PROXY)."),
+        new("error reading channel \"(?<target>[^\"]+)\": file does not exist", "KopsChannelNotFound", FaultKind.ObjectNotFound,
+            "kops' own channels are stable and alpha; else -Channel takes the address of a file."),
         new(@"(?:HeadBucket|listing AWS regions)[^\n]*(?:no such host|connection refused|i/o timeout|TLS handshake timeout|network is unreachable|connection reset)",
             "KopsStateStoreUnreachable", FaultKind.ConnectionError, "Check network, proxy (HTTPS_PROXY, NO_PROXY) and endpoint.", Prefix: Store),
         new(@"HeadBucket,[^\n]*StatusCode: 404", "KopsStateStoreNotFound", FaultKind.ObjectNotFound,
@@ -88,6 +90,10 @@ public static partial class KopsErrorCatalogue
         new(@"error creating cluster: file already exists", "KopsClusterExists", FaultKind.ResourceExists, "Choose another name, or replace the cluster."),
         new("cannot find DNS Zone \"(?<target>[^\"]+)\"", "KopsDnsZoneNotFound", FaultKind.ObjectNotFound,
             "Create the hosted zone and delegate it, or choose another kind of DNS. The cluster may have been stored already."),
+        new("(?:error doing DNS lookup for NS records for|NS records not found for) \"(?<target>[^\"]+)\"", "KopsDnsZoneNotDelegated", FaultKind.ObjectNotFound,
+            "The hosted zone is there, but the parent zone does not lead to it: enter its name servers there. Test-KopsDnsZone {0} shows them and what the world sees."),
+        new(@"InvalidInstanceType: [^\n]*?\[(?<target>[^\]\n]+)\]", "KopsInstanceTypeInvalid", FaultKind.InvalidArgument,
+            "Name a type that the region has; Tab completes -NodeSize and -ControlPlaneSize with them."),
         new("not a recognized AZ: \"(?<target>[^\"]+)\"", "KopsZoneInvalid", FaultKind.InvalidArgument, "Name zones of the region."),
         new(@"must specify at least one zone", "KopsZoneInvalid", FaultKind.InvalidArgument, "Name at least one zone."),
         new(@"kops upgrade is required|kops version older than last used to update the cluster", "KopsTooOld", FaultKind.InvalidOperation,
@@ -110,6 +116,8 @@ public static partial class KopsErrorCatalogue
         // ---- Manifests ----
         new("no kind \"(?<target>[^\"]+)\" is registered", "KopsManifestInvalid", FaultKind.InvalidData, "Kinds are Cluster, InstanceGroup, SSHCredential and Keyset."),
         new(@"error parsing file ""(?<target>[^""]+)"": yaml: line \d+", "KopsManifestInvalid", FaultKind.InvalidData, "Correct the YAML at that line."),
+        new(@"error parsing (?<target>\S+): (?:json|yaml|error converting YAML to JSON): [^\n]+", "KopsManifestInvalid", FaultKind.InvalidData,
+            "Correct the field or line that the message names."),
         new("error reading file \"(?<target>[^\"]+)\"", "KopsManifestNotFound", FaultKind.ObjectNotFound, "Check the path."),
         new(@"field (?<target>spec\.\S+) not found in", "KopsFieldNotFound", FaultKind.InvalidArgument, "The specification has no such field in this version of kops."),
 

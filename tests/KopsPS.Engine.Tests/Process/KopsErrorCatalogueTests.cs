@@ -253,6 +253,26 @@ public class KopsErrorCatalogueTests
     public void Grants_are_named() =>
         Assert.Contains("ec2:DescribeVpcs", Of("ec2-unauthorized").Action, StringComparison.Ordinal);
 
+    /// <summary>Not in the recordings: runs of 1.36.2 with a zone nobody delegated, a type and a channel that do not exist, and a damaged spec.</summary>
+    [Theory]
+    [InlineData("error doing DNS lookup for NS records for \"example.com\": lookup example.com on 10.255.255.53:53: no such host", "KopsDnsZoneNotDelegated", FaultKind.ObjectNotFound, "example.com")]
+    [InlineData("NS records not found for \"example.com\" - please make sure they are correctly configured", "KopsDnsZoneNotDelegated", FaultKind.ObjectNotFound, "example.com")]
+    [InlineData(
+        "error finding instance info for instance type \"nonsense.large\": describing instance type \"nonsense.large\" in region \"us-east-1\": operation error EC2: DescribeInstanceTypes, "
+        + "https response error StatusCode: 400, RequestID: oq3d, api error InvalidInstanceType: The following supplied instance types do not exist: [nonsense.large]",
+        "KopsInstanceTypeInvalid", FaultKind.InvalidArgument, "nonsense.large")]
+    [InlineData("error reading channel \"https://raw.githubusercontent.com/kubernetes/kops/master/channels/nonsense\": file does not exist", "KopsChannelNotFound", FaultKind.ObjectNotFound, "https://raw.githubusercontent.com/kubernetes/kops/master/channels/nonsense")]
+    [InlineData(
+        "error reading cluster configuration: error reading cluster configuration \"good.example.com\": error parsing s3://state/good.example.com/config: json: cannot unmarshal number into Go struct field ClusterSpec.spec.kubernetesVersion of type string",
+        "KopsManifestInvalid", FaultKind.InvalidData, "s3://state/good.example.com/config")]
+    public void What_users_often_meet_has_an_id_and_something_to_do(string said, string id, FaultKind kind, string target)
+    {
+        var cause = KopsErrorCatalogue.Find("", $"Error: {said}\n", 1)!;
+
+        Assert.Equal((id, kind, target), (cause.Id, cause.Kind, cause.Target));
+        Assert.NotEmpty(cause.Action!);
+    }
+
     /// <summary>Not in the recordings: a run of 1.36.2 with <c>--kubernetes-version 1.30.2</c>.</summary>
     [Fact]
     public void A_Kubernetes_too_old_for_kops_is_no_fault_of_kops_age() =>

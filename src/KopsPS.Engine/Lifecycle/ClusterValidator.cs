@@ -46,14 +46,16 @@ public sealed class ClusterValidator(RunKops run, KopsSettings settings, IFeedba
                     return outcome;
                 }
 
-                if (request.Wait is { } wait && left < request.Interval)
+                if (request.Wait is { } wait && left <= TimeSpan.Zero)
                 {
                     return outcome with { Fault = Faults.ValidationTimeout(request.ClusterName, wait, missing, outcome.Fault) };
                 }
 
                 feedback.Progress(new ProgressReport(
                     activity, missing, Percent(request.Wait, left), request.Wait is null ? null : left));
-                await Task.Delay(request.Interval, clock, cancellationToken).ConfigureAwait(false);
+
+                // The last look is at the end of the wait, however long the pauses are.
+                await Task.Delay(request.Wait is null || request.Interval < left ? request.Interval : left, clock, cancellationToken).ConfigureAwait(false);
             }
         }
         finally

@@ -91,9 +91,21 @@ public class ClusterValidatorTests
         Assert.Equal(("KopsValidationTimeout", FaultKind.OperationTimeout), (fault!.Id, fault.Kind));
         Assert.Contains("2 of 9 nodes missing", fault.Message, StringComparison.Ordinal);
 
-        // 0, 10 and 20 s; another would come too late.
-        Assert.Equal(3, _kops.Calls.Count);
-        Assert.True(_clock.Passed <= TimeSpan.FromSeconds(25));
+        // 0, 10, 20 and, for what comes at the last moment, 25 s.
+        Assert.Equal(4, _kops.Calls.Count);
+        Assert.Equal(TimeSpan.FromSeconds(25), _clock.Passed);
+    }
+
+    [Fact]
+    public async Task A_wait_shorter_than_the_pause_is_waited_out_all_the_same()
+    {
+        _kops.Answers(MissingNodes).Answers(Ready);
+
+        var (validation, fault) = await Validator.ValidateAsync(Request with { Wait = TimeSpan.FromSeconds(5), Interval = TimeSpan.FromSeconds(10) }, default);
+
+        Assert.True(validation.Ready);
+        Assert.Null(fault);
+        Assert.Equal(TimeSpan.FromSeconds(5), _clock.Passed);
     }
 
     [Fact]

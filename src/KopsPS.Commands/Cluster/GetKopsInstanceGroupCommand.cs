@@ -33,7 +33,14 @@ public sealed class GetKopsInstanceGroupCommand : StateStoreCmdlet
         var patterns = (Name ?? ["*"]).Select(name => new WildcardPattern(name, WildcardOptions.IgnoreCase)).ToArray();
         foreach (var group in groups.Where(group => patterns.Any(pattern => pattern.IsMatch(group.Name))))
         {
-            await WriteAsync(group, cancellationToken).ConfigureAwait(false);
+            if (group.Value is { } read)
+            {
+                await WriteAsync(read, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                WriteItemError(group.Fault!);
+            }
         }
 
         foreach (var missing in (Name ?? []).Where(name => !WildcardPattern.ContainsWildcardCharacters(name)

@@ -229,13 +229,13 @@ public sealed class ClusterReader
     public async Task<IReadOnlyList<string>> ListInstanceGroupNamesAsync(string clusterName, CancellationToken cancellationToken = default) =>
         IsName(clusterName) ? await ListFilesAsync($"{clusterName}/{GroupsFolder}", cancellationToken).ConfigureAwait(false) : [];
 
-    /// <summary>Reads a cluster's instance groups, in the order of their names.</summary>
+    /// <summary>Reads a cluster's instance groups, in the order of their names; one that can't be read is given with its fault.</summary>
     /// <param name="clusterName">The cluster.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="KopsException">
-    /// <c>KopsClusterNotFound</c> with the nearest names, <c>KopsManifestInvalid</c>, one of the state store's or the credentials' faults.
+    /// <c>KopsClusterNotFound</c> with the nearest names, <c>KopsManifestInvalid</c> of the cluster itself, one of the state store's or the credentials' faults.
     /// </exception>
-    public async Task<IReadOnlyList<KopsInstanceGroup>> ReadInstanceGroupsAsync(string clusterName, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<ReadOutcome<KopsInstanceGroup>>> ReadInstanceGroupsAsync(string clusterName, CancellationToken cancellationToken = default)
     {
         if (!IsName(clusterName))
         {
@@ -243,8 +243,9 @@ public sealed class ClusterReader
         }
 
         var cluster = GetClusterAsync(clusterName, cancellationToken);
-        var groups = GroupManifestsAsync(clusterName, cancellationToken);
-        return Groups(await cluster.ConfigureAwait(false), await groups.ConfigureAwait(false));
+        var outcomes = GroupOutcomesAsync(clusterName, cancellationToken);
+        var read = await cluster.ConfigureAwait(false);
+        return [.. (await outcomes.ConfigureAwait(false)).Select(group => Group(read, group))];
     }
 
     /// <summary>Reads all that defines a cluster.</summary>

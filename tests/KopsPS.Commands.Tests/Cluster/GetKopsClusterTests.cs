@@ -92,6 +92,22 @@ public sealed class GetKopsClusterTests : IDisposable
     }
 
     [Fact]
+    public void One_broken_group_leaves_the_others()
+    {
+        File.WriteAllText(Path.Combine(_folder.Path, "prod.example.com", "instancegroup", "nodes-us-east-1b"), "spec: [");
+
+        var result = _shell.Run("Get-KopsInstanceGroup prod.example.com nodes-*");
+
+        Assert.Equal(["nodes-us-east-1a", "nodes-us-east-1c"], Texts(result.Output, "Name"));
+        var error = result.SingleError();
+        Assert.Equal("KopsInstanceGroupInvalid,KopsPS.Commands.GetKopsInstanceGroupCommand", error.FullyQualifiedErrorId);
+        Assert.Equal("prod.example.com/nodes-us-east-1b", error.TargetObject);
+        Assert.Equal("bastions", _shell.Run("Get-KopsInstanceGroup prod.example.com bastions").Single().Properties["Name"].Value);
+        Assert.Equal(
+            "KopsInstanceGroupInvalid,KopsPS.Commands.GetKopsInstanceGroupCommand", _shell.Run("Get-KopsInstanceGroup prod.example.com nodes-us-east-1b").SingleError().FullyQualifiedErrorId);
+    }
+
+    [Fact]
     public void Full_adds_counts_and_a_view_of_them()
     {
         var cluster = _shell.Run("Get-KopsCluster prod.example.com -Full").Single();

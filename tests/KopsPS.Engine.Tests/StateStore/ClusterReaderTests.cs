@@ -103,7 +103,7 @@ public sealed class ClusterReaderTests : IDisposable
     [Fact]
     public async Task Groups_have_the_words_and_zones_of_kops_own_table()
     {
-        var groups = await Reader("1.36.2", "10-created").ReadInstanceGroupsAsync("prod.example.com");
+        var groups = (await Reader("1.36.2", "10-created").ReadInstanceGroupsAsync("prod.example.com")).Select(group => group.Value!).ToArray();
 
         Assert.Equal(
             ["bastions", "control-plane-us-east-1a", "control-plane-us-east-1b", "control-plane-us-east-1c", "nodes-us-east-1a", "nodes-us-east-1b", "nodes-us-east-1c"],

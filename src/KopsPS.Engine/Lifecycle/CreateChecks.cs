@@ -131,9 +131,10 @@ public static partial class CreateChecks
                 "-ControlPlaneCount", Text(told), $"-ControlPlaneZone names {zones} zones, each of which gets at least one node; name fewer zones or ask for more nodes");
         }
 
-        if (request.NodeCount is < 0)
+        // kops takes 0 for "not told" and makes a worker in each zone.
+        if (request.NodeCount is < 1)
         {
-            throw Faults.SpecInvalid("-NodeCount", Text(request.NodeCount.Value), "a number of nodes is 0 or more");
+            throw Faults.SpecInvalid("-NodeCount", Text(request.NodeCount.Value), "kops makes no cluster without workers; ask for 1 or more");
         }
     }
 

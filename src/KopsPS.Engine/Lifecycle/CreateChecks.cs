@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using KopsPS.Engine.Ssh;
 
 namespace KopsPS.Engine.Lifecycle;
 
@@ -218,10 +219,31 @@ public static partial class CreateChecks
             CheckAccessCidr("-SshAccess", cidr);
         }
 
-        if (request.SshPublicKey is { } key && !File.Exists(key))
+        if (request.SshPublicKey is { } key)
         {
-            throw Faults.SshKeyFileNotFound(key);
+            CheckSshKey(key);
         }
+    }
+
+    /// <summary>kops looks at the key only once it has stored the cluster.</summary>
+    private static void CheckSshKey(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw Faults.SshKeyFileNotFound(path);
+        }
+
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Faults.SshKeyUnreadable(path, fault);
+        }
+
+        _ = SshPublicKey.Parse(text, path);
     }
 
     /// <summary>AWS' rules for tags, and the comma that kops' flag cannot hold.</summary>

@@ -23,6 +23,11 @@ internal sealed record SshPublicKey(string Type, string Base64, string Comment)
     /// <exception cref="KopsException"><c>KopsSshKeyInvalid</c>.</exception>
     public static SshPublicKey Parse(string text, string path)
     {
+        if (text.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
+        {
+            throw Faults.SshKeyPrivate(path);
+        }
+
         var parts = text.Trim().Split(' ', 3, StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length < 2 || parts[0] is not ("ssh-ed25519" or "ssh-rsa"))
         {

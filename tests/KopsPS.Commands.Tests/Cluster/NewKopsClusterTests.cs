@@ -214,6 +214,32 @@ public sealed class NewKopsClusterTests
     }
 
     [Theory]
+    [InlineData("-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n-----END OPENSSH PRIVATE KEY-----\n", "private key")]
+    [InlineData("ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTY= me\n", "ssh-ed25519 and ssh-rsa")]
+    [InlineData("ssh-ed25519 AAAA me\n", "not a key of that type")]
+    [InlineData("", "ssh-ed25519 and ssh-rsa")]
+    public void A_file_that_is_no_public_key_is_refused_before_kops_stores_the_cluster(string content, string says)
+    {
+        using var kops = ReplayKopsScenario.Create("1.36.2", Created);
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "id_ed25519");
+        File.WriteAllText(path, content);
+        using var shell = Shell(kops);
+
+        var error = shell.Run($"{Least} -SshPublicKey $key", ("key", path)).SingleError();
+
+        Assert.Equal("KopsSshKeyInvalid" + Id, error.FullyQualifiedErrorId);
+        Assert.Contains(says, error.Exception.Message, StringComparison.Ordinal);
+        if (says == "private key")
+        {
+            Assert.DoesNotContain("> " + path, error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(Calls(kops));
+        Assert.Equal(content, File.ReadAllText(path));
+    }
+
+    [Theory]
     [InlineData("New-KopsCluster prod.example.com -Zone us-east-1a", "MissingMandatoryParameter", "AdminAccess")]
     [InlineData(Least + " -Apply -DryRun", "AmbiguousParameterSet", "")]
     [InlineData(Least + " -Wait 5m", "MissingMandatoryParameter", "Apply")]

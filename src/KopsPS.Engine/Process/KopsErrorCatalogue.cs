@@ -90,6 +90,8 @@ public static partial class KopsErrorCatalogue
         new(@"error creating cluster: file already exists", "KopsClusterExists", FaultKind.ResourceExists, "Choose another name, or replace the cluster."),
         new("cannot find DNS Zone \"(?<target>[^\"]+)\"", "KopsDnsZoneNotFound", FaultKind.ObjectNotFound,
             "Create the hosted zone and delegate it, or choose another kind of DNS. The cluster may have been stored already."),
+        new("found multiple DNS Zones matching \"(?<target>[^\"]+)\"", "KopsDnsZoneAmbiguous", FaultKind.InvalidArgument,
+            "Several hosted zones have this name, such as a public and a private one: give the id of the right one as -DnsZone; Get-KopsDnsZone {0} lists them."),
         new("(?:error doing DNS lookup for NS records for|NS records not found for) \"(?<target>[^\"]+)\"", "KopsDnsZoneNotDelegated", FaultKind.ObjectNotFound,
             "The hosted zone is there, but the parent zone does not lead to it: enter its name servers there. Test-KopsDnsZone {0} shows them and what the world sees."),
         new(@"InvalidInstanceType: [^\n]*?\[(?<target>[^\]\n]+)\]", "KopsInstanceTypeInvalid", FaultKind.InvalidArgument,

@@ -256,6 +256,7 @@ public class KopsErrorCatalogueTests
     /// <summary>Not in the recordings: runs of 1.36.2 with a zone nobody delegated, a type and a channel that do not exist, and a damaged spec.</summary>
     [Theory]
     [InlineData("error doing DNS lookup for NS records for \"example.com\": lookup example.com on 10.255.255.53:53: no such host", "KopsDnsZoneNotDelegated", FaultKind.ObjectNotFound, "example.com")]
+    [InlineData("found multiple DNS Zones matching \"example.com\"", "KopsDnsZoneAmbiguous", FaultKind.InvalidArgument, "example.com")]
     [InlineData("NS records not found for \"example.com\" - please make sure they are correctly configured", "KopsDnsZoneNotDelegated", FaultKind.ObjectNotFound, "example.com")]
     [InlineData(
         "error finding instance info for instance type \"nonsense.large\": describing instance type \"nonsense.large\" in region \"us-east-1\": operation error EC2: DescribeInstanceTypes, "

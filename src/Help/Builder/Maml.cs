@@ -62,7 +62,7 @@ internal static class Maml
                 // An empty paragraph keeps the next title apart.
                 Paragraphs(Dev + "remarks", [.. example.Remarks, ""])))),
             new XElement(Command + "relatedLinks", page.Links.Select(link => new XElement(
-                Text + "navigationLink", new XElement(Text + "linkText", link.Text), new XElement(Text + "uri", link.Uri)))));
+                Text + "navigationLink", new XElement(Text + "linkText", link.Text), new XElement(Text + "uri", link.Uri.Contains("://", StringComparison.Ordinal) ? link.Uri : "")))));
     }
 
     /// <summary>Each parameter with its words: the page's own, else the shared ones.</summary>

@@ -44,6 +44,7 @@ public sealed class UpdateKopsClusterCommand : KopsProcessCmdlet
 
     /// <summary>A plan to apply; refused where it is out of date.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByPlan)]
+    [PlanTransform]
     [ValidateNotNull]
     public KopsPlan? Plan { get; set; }
 

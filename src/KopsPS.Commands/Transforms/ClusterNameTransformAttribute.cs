@@ -42,6 +42,7 @@ public sealed class ClusterNameTransformAttribute(params Type[] leaveToOthers) :
             string or null => value!,
             IEnumerable several and not IDictionary => several.Cast<object>().Select(item => Transform(engineIntrinsics, item)).ToArray(),
             _ when leaveToOthers.Any(type => type.IsInstanceOfType(value)) => throw Refused($"Objects of type {value.GetType().Name} have a parameter of their own."),
+            _ when leaveToOthers.Contains(typeof(KopsPlan)) && PlanTransformAttribute.IsStored(inputData) => throw Refused("A stored plan has a parameter of its own."),
             IDictionary table when table[Property] is { } name => name.ToString()!,
             _ => PSObject.AsPSObject(inputData).Properties[Property]?.Value?.ToString() is { Length: > 0 } name
                 ? name

@@ -83,7 +83,7 @@ public sealed class ClusterUpdater(RunKops run, KopsSettings settings, IFeedback
     {
         ArgumentNullException.ThrowIfNull(seen);
         ArgumentNullException.ThrowIfNull(now);
-        if (PlanDifference.Describe(seen, now) is { } differences)
+        if ((seen.IsStored ? PlanDifference.DescribeStored(seen, now) : PlanDifference.Describe(seen, now)) is { } differences)
         {
             throw Faults.PlanOutdated(seen.ClusterName, differences);
         }

@@ -29,12 +29,32 @@ internal static class PlanDifference
 
         parts.AddRange(added.Select(item => $"new: {item}"));
         parts.AddRange(now.Unparsed.Except(seen.Unparsed, StringComparer.Ordinal).Select(line => $"not understood: {line.Trim()}"));
-        return parts.Count switch
+        return Listed(parts);
+    }
+
+    private static string? Listed(IReadOnlyList<string> parts) => parts.Count switch
+    {
+        0 => null,
+        > MaxShown => $"{string.Join("; ", parts.Take(MaxShown))}; and {parts.Count - MaxShown} more.",
+        _ => $"{string.Join("; ", parts)}.",
+    };
+
+    /// <summary>The same for a plan that comes back from a file: its resources are known by name only, and its hash decides.</summary>
+    public static string? DescribeStored(KopsPlan seen, KopsPlan now)
+    {
+        if (seen.Equals(now))
         {
-            0 => null,
-            > MaxShown => $"{string.Join("; ", parts.Take(MaxShown))}; and {parts.Count - MaxShown} more.",
-            _ => $"{string.Join("; ", parts)}.",
-        };
+            return null;
+        }
+
+        var names = seen.Items.Select(item => $"{item}").ToHashSet(StringComparer.Ordinal);
+        var present = now.Items.Select(item => $"{item}").ToHashSet(StringComparer.Ordinal);
+        string[] parts =
+        [
+            .. names.Except(present).Select(name => $"no longer: {name}"),
+            .. present.Except(names).Select(name => $"new: {name}"),
+        ];
+        return Listed(parts) ?? "the resources are the same, what happens to them is not.";
     }
 
     private static List<KopsPlanItem> Without(IEnumerable<KopsPlanItem> items, IEnumerable<KopsPlanItem> others)

@@ -70,8 +70,15 @@ public sealed class KopsPlan : IEquatable<KopsPlan>
     public string[] AffectedInstanceGroups =>
         [.. Items.Select(item => item.InstanceGroup).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
-    /// <summary>SHA-256 over cluster and changes, in hexadecimal: the same for equal plans in every process.</summary>
-    public string Hash => _hash ??= Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Content())));
+    /// <summary>
+    /// SHA-256 over cluster and changes, in hexadecimal: the same for equal plans in every process. Given for a plan that comes
+    /// back from a file, which has lost parts of its content.
+    /// </summary>
+    public string Hash
+    {
+        get => _hash ??= Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Content())));
+        init => (_hash, IsStored) = (value, true);
+    }
 
     /// <summary>Counts in words, such as <c>9 to create, 3 to modify, 0 to delete</c>.</summary>
     public string Summary
@@ -109,6 +116,9 @@ public sealed class KopsPlan : IEquatable<KopsPlan>
 
     /// <inheritdoc/>
     public override string ToString() => $"{ClusterName}: {Summary}";
+
+    /// <summary>True where the hash was given: only it tells whether the plan still holds.</summary>
+    internal bool IsStored { get; private init; }
 
     private string Content() => string.Join(
         '\u0002',

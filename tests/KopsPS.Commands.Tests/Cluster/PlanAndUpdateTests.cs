@@ -2,6 +2,9 @@ namespace KopsPS.Commands.Tests.Cluster;
 
 public sealed class PlanAndUpdateTests
 {
+    private const string Serialized =
+        "$stored = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($p, 2))";
+
     private const string Version = "1.36.2";
 
     [Fact]
@@ -143,6 +146,52 @@ public sealed class PlanAndUpdateTests
         Assert.Equal("KopsPlanOutdated,KopsPS.Commands.UpdateKopsClusterCommand", error.FullyQualifiedErrorId);
         Assert.Contains("no longer:", error.Exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(lifecycle.Calls, call => call.Contains("--yes"));
+    }
+
+    /// <summary>What Export-Clixml, ConvertTo-Json and jobs leave of a plan.</summary>
+    public static TheoryData<string> StoredForms =>
+    [
+        Serialized,
+        "$stored = [pscustomobject]@{ ClusterName = $p.ClusterName; StateStore = $p.StateStore; Region = $p.Region; Hash = $p.Hash; Summary = $p.Summary; Prune = $false; InstanceGroup = @(); Items = @($p.Items | ForEach-Object { [pscustomobject]@{ Action = [int]$_.Action; Type = $_.Type; Name = $_.Name } }) }",
+        "$stored = @{ ClusterName = $p.ClusterName; StateStore = $p.StateStore; Region = $p.Region; Hash = $p.Hash; Summary = $p.Summary; Items = $p.Items }",
+    ];
+
+    [Theory]
+    [MemberData(nameof(StoredForms))]
+    public void A_stored_plan_that_reality_has_left_is_refused(string store)
+    {
+        using var lifecycle = new LifecycleShell(ReplayKopsScenario.Create(Version, "update-preview-all-sections", "update-preview-deletion"));
+
+        var error = lifecycle.Shell.Run($"$p = Get-KopsPlan prod.example.com; {store}; $stored | Update-KopsCluster").SingleError();
+
+        Assert.Equal("KopsPlanOutdated,KopsPS.Commands.UpdateKopsClusterCommand", error.FullyQualifiedErrorId);
+        Assert.Contains("no longer:", error.Exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(lifecycle.Calls, call => call.Contains("--yes"));
+    }
+
+    [Theory]
+    [MemberData(nameof(StoredForms))]
+    public void A_stored_plan_that_holds_is_applied(string store)
+    {
+        using var lifecycle = new LifecycleShell(ReplayKopsScenario.Create(
+            Version, "update-preview-all-sections", "update-preview-all-sections", "update-yes-changes"));
+
+        dynamic result = lifecycle.Shell.Run($"$p = Get-KopsPlan prod.example.com; {store}; Update-KopsCluster -Plan $stored").Single().BaseObject;
+
+        Assert.True(result.Applied);
+        Assert.Contains("--yes", lifecycle.Calls[^1]);
+    }
+
+    [Fact]
+    public void A_stored_plan_whose_fields_alone_have_changed_is_refused()
+    {
+        using var lifecycle = new LifecycleShell(ReplayKopsScenario.Create(Version, "update-preview-all-sections", "update-preview-all-sections"));
+
+        var error = lifecycle.Shell.Run(
+            $"$p = Get-KopsPlan prod.example.com; {Serialized}; $stored.Hash = 'other'; $stored | Update-KopsCluster").SingleError();
+
+        Assert.Equal("KopsPlanOutdated,KopsPS.Commands.UpdateKopsClusterCommand", error.FullyQualifiedErrorId);
+        Assert.Contains("the resources are the same", error.Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

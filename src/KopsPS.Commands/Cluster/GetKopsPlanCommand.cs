@@ -40,11 +40,10 @@ public sealed class GetKopsPlanCommand : KopsProcessCmdlet
         var settings = Settings();
         var name = Name ?? settings.Environment["KOPS_CLUSTER_NAME"] ?? throw Faults.NameRequired();
         using var session = AwsSession.Create(settings);
-        var update = await UpdateTools.OpenAsync(settings, session, Feedback, name, cancellationToken).ConfigureAwait(false);
+        var update = await UpdateTools.OpenAsync(settings, session, Feedback, name, InstanceGroup ?? [], cancellationToken).ConfigureAwait(false);
         var plan = await update.Updater.PlanAsync(
             update.Request with
             {
-                InstanceGroup = InstanceGroup ?? [],
                 Prune = Prune,
                 Strict = Strict,
                 AllowKopsDowngrade = AllowKopsDowngrade,

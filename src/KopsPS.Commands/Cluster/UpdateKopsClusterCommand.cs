@@ -88,10 +88,9 @@ public sealed class UpdateKopsClusterCommand : KopsProcessCmdlet
         var ofObject = Plan?.StateStore ?? Cluster?.StateStore ?? _storeOfNamed;
         var settings = SettingsFor(name, ofObject);
         using var session = AwsSession.Create(settings);
-        var update = await UpdateTools.OpenAsync(settings, session, Feedback, name, cancellationToken).ConfigureAwait(false);
+        var update = await UpdateTools.OpenAsync(settings, session, Feedback, name, Plan?.InstanceGroup ?? InstanceGroup ?? [], cancellationToken).ConfigureAwait(false);
         var request = update.Request with
         {
-            InstanceGroup = Plan?.InstanceGroup ?? InstanceGroup ?? [],
             Prune = Plan?.Prune ?? Prune,
             AllowKopsDowngrade = AllowKopsDowngrade,
             AllowKopsUpgrade = AllowKopsUpgrade,

@@ -148,6 +148,20 @@ public sealed class PlanAndUpdateTests
         Assert.DoesNotContain(lifecycle.Calls, call => call.Contains("--yes"));
     }
 
+    [Theory]
+    [InlineData("Get-KopsPlan prod.example.com -InstanceGroup nodes-us-east-1a, nodes-us-east-1aa", "GetKopsPlanCommand")]
+    [InlineData("Update-KopsCluster prod.example.com -InstanceGroup nodes-us-east-1aa", "UpdateKopsClusterCommand")]
+    public void A_misspelt_instance_group_is_no_plan_without_changes(string script, string command)
+    {
+        using var lifecycle = new LifecycleShell(ReplayKopsScenario.ForRecording(Version, "update-preview-no-changes"));
+
+        var error = lifecycle.Shell.Run(script).SingleError();
+
+        Assert.Equal($"KopsInstanceGroupNotFound,KopsPS.Commands.{command}", error.FullyQualifiedErrorId);
+        Assert.Contains("Did you mean nodes-us-east-1a", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(lifecycle.Calls);
+    }
+
     /// <summary>What Export-Clixml, ConvertTo-Json and jobs leave of a plan.</summary>
     public static TheoryData<string> StoredForms =>
     [

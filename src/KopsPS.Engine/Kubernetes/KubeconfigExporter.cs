@@ -30,11 +30,7 @@ public sealed class KubeconfigExporter(Func<KopsCall, CancellationToken, Task<Ko
             var own = Path.Combine(folder.FullName, "kubeconfig");
             await run(Call(request, own), cancellationToken).ConfigureAwait(false);
             var exported = await KubeconfigFile.ReadAsync(own, cancellationToken).ConfigureAwait(false);
-            if (request.User is { } existing && exported.Find("users", name) is null)
-            {
-                feedback.Verbose($"The context uses the user '{existing}', which the kubeconfig must have.");
-            }
-
+            var isUserMissing = false;
             var backup = await KubeconfigWriter.ChangeAsync(
                 request.Target,
                 file =>
@@ -43,12 +39,18 @@ public sealed class KubeconfigExporter(Func<KopsCall, CancellationToken, Task<Ko
                     if (request.User is { } user)
                     {
                         file.Find("contexts", name)!.Children["user"] = new YamlDotNet.RepresentationModel.YamlScalarNode(user);
+                        isUserMissing = file.Find("users", user) is null;
                     }
                 },
                 LockLimit,
                 TimeProvider.System,
                 cancellationToken).ConfigureAwait(false);
             feedback.Verbose(backup is null ? $"Wrote {request.Target}." : $"Wrote {request.Target}; the old one is {backup}.");
+            if (isUserMissing)
+            {
+                feedback.Warning($"{request.Target} has no user '{request.User}': the context works only where another file of KUBECONFIG has it.");
+            }
+
             return new KopsKubeconfig
             {
                 ClusterName = name,
@@ -86,12 +88,7 @@ public sealed class KubeconfigExporter(Func<KopsCall, CancellationToken, Task<Ko
             arguments.Add("--auth-plugin");
         }
 
-        if (request.User is { } user)
-        {
-            arguments.Add("--user");
-            arguments.Add(user);
-        }
-
+        // Not --user: kops looks for the user in the file that it writes, which is a new one. The context gets it afterwards.
         if (request.Internal)
         {
             arguments.Add("--internal");

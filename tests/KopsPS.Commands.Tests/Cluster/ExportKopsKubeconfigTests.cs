@@ -46,7 +46,6 @@ public sealed class ExportKopsKubeconfigTests : IDisposable
     [InlineData("-Admin 30s", "--admin=30s", "Admin")]
     [InlineData("-Admin ([timespan]'02:00:00')", "--admin=2h", "Admin")]
     [InlineData("-AuthPlugin", "--auth-plugin", "AuthPlugin")]
-    [InlineData("-User sso", "--user sso", "User")]
     [InlineData("-Internal", "--internal", "None")]
     public void What_is_asked_for_is_what_kops_is_told(string arguments, string told, string credential)
     {
@@ -56,6 +55,23 @@ public sealed class ExportKopsKubeconfigTests : IDisposable
 
         Assert.Equal(credential, (string)written.Credential);
         Assert.Equal(told.Split(' '), Assert.Single(lifecycle.Calls)[4..^4]);
+    }
+
+    /// <summary>kops itself finds a user only in the file that it writes: <c>could not find user "sso"</c>.</summary>
+    [Theory]
+    [InlineData("users:\n- name: sso\n  user: {token: mine}\n", false)]
+    [InlineData("users: []\n", true)]
+    public void A_user_of_the_kubeconfig_is_put_into_the_context_by_us(string before, bool warns)
+    {
+        Put(before);
+        using var lifecycle = new LifecycleShell(ReplayKopsScenario.ForRecording(Version, "export-kubeconfig"));
+
+        dynamic written = Run(lifecycle, "Export-KopsKubeconfig prod.example.com -User sso -Kubeconfig $k").Single().BaseObject;
+
+        Assert.Equal("User", (string)written.Credential);
+        Assert.DoesNotContain("--user", Assert.Single(lifecycle.Calls));
+        Assert.Matches(@"user: sso\s+name: prod\.example\.com", File.ReadAllText(_target));
+        Assert.Equal(warns, lifecycle.Shell.Host.Text.Contains("has no user 'sso'", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -150,7 +150,7 @@ public sealed class KubeconfigMergeTests : IDisposable
         Assert.Equal(["export", "kubeconfig", "--kubeconfig", "f", "--admin=1h30m", "--internal"], KubeconfigExporter.Call(request, "f").Arguments);
         Assert.Equal(Prod, KubeconfigExporter.Call(request, "f").ClusterName);
         request = request with { Admin = null, Internal = false, User = "sso" };
-        Assert.Equal(["export", "kubeconfig", "--kubeconfig", "f", "--user", "sso"], KubeconfigExporter.Call(request, "f").Arguments);
+        Assert.Equal(["export", "kubeconfig", "--kubeconfig", "f"], KubeconfigExporter.Call(request, "f").Arguments);
     }
 
     private static KubeconfigFile Exported(string version, string recording, string file) => KubeconfigFile.Parse("exported", File.ReadAllText(Recorded(version, recording, file)));

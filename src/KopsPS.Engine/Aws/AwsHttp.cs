@@ -39,6 +39,9 @@ internal sealed class AwsHttp(HostEnvironment environment) : HttpClientFactory, 
             AllowAutoRedirect = false,
             ConnectTimeout = ConnectTimeout,
             MaxConnectionsPerServer = 128,
+
+            // .NET reads the variables once in a process; who cannot reach AWS sets them and tries again.
+            Proxy = EnvironmentProxy.From(environment),
             UseCookies = false,
         };
         if (environment["AWS_CA_BUNDLE"] is { } bundle)

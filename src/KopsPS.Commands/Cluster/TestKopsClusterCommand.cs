@@ -32,6 +32,7 @@ public sealed class TestKopsClusterCommand : KopsProcessCmdlet
     /// <summary>Time between two validations.</summary>
     [Parameter]
     [DurationTransform]
+    [ValidatePositiveDuration]
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Validations in a row that must find the cluster ready.</summary>

@@ -5,6 +5,17 @@ public sealed class TestKopsClusterTests
     private const string Version = "1.36.2";
 
     [Fact]
+    public void A_pause_of_nothing_between_validations_is_refused()
+    {
+        using var lifecycle = new LifecycleShell(ReplayKopsScenario.ForRecording("1.36.2", "validate-ready-json"));
+
+        Assert.Equal(
+            "ParameterArgumentValidationError,KopsPS.Commands.TestKopsClusterCommand",
+            lifecycle.Shell.Run("Test-KopsCluster prod.example.com -Wait 10m -Interval 0s").SingleError().FullyQualifiedErrorId);
+        Assert.Empty(lifecycle.Calls);
+    }
+
+    [Fact]
     public void A_ready_cluster_in_its_view()
     {
         using var lifecycle = new LifecycleShell(ReplayKopsScenario.ForRecording(Version, "validate-ready-json"));

@@ -53,8 +53,10 @@ internal static partial class LeastPrivilegePolicy
         var state = Location(scope.StateStore);
         var inRegion = new JsonObject { ["StringEquals"] = new JsonObject { ["aws:RequestedRegion"] = region } };
 
+        // kops looks at each role, instance profile and provider of the account for the tag of its cluster, and ends where it may not.
         yield return Statement("Look", ["*"], null,
             "ec2:Describe*", "ec2:GetInstanceTypesFromInstanceRequirements", "autoscaling:Describe*", "elasticloadbalancing:Describe*", "iam:GetAccountSummary",
+            "iam:GetInstanceProfile", "iam:GetOpenIDConnectProvider", "iam:GetRole",
             "iam:ListInstanceProfiles", "iam:ListOpenIDConnectProviders", "iam:ListRoles", "iam:SimulatePrincipalPolicy",
             "route53:GetChange", "route53:ListHostedZones", "route53:ListHostedZonesByName", "s3:ListAllMyBuckets",
             "servicequotas:GetServiceQuota", "servicequotas:ListServiceQuotas", "sqs:ListQueues", "sts:DecodeAuthorizationMessage", "sts:GetCallerIdentity");
@@ -76,7 +78,7 @@ internal static partial class LeastPrivilegePolicy
             "ec2:ModifySecurityGroupRules", "ec2:ModifyVolume", "ec2:ReleaseAddress", "ec2:ReplaceRoute*", "ec2:RevokeSecurityGroup*", "ec2:StartInstances",
             "ec2:StopInstances", "ec2:TerminateInstances", "ec2:UpdateSecurityGroupRule*",
             "elasticloadbalancing:ApplySecurityGroupsToLoadBalancer", "elasticloadbalancing:AttachLoadBalancerToSubnets", "elasticloadbalancing:ConfigureHealthCheck",
-            "elasticloadbalancing:DeleteLoadBalancer", "elasticloadbalancing:DeleteTargetGroup", "elasticloadbalancing:Deregister*",
+            "elasticloadbalancing:DeleteLoadBalancer*", "elasticloadbalancing:DeleteTargetGroup", "elasticloadbalancing:Deregister*",
             "elasticloadbalancing:DetachLoadBalancerFromSubnets", "elasticloadbalancing:ModifyLoadBalancer*", "elasticloadbalancing:ModifyTargetGroup*",
             "elasticloadbalancing:Register*", "elasticloadbalancing:RemoveTags", "elasticloadbalancing:Set*");
 
@@ -92,7 +94,7 @@ internal static partial class LeastPrivilegePolicy
         yield return Statement("Roles",
             [.. roles.Select(name => $"arn:{partition}:iam::{account}:role/{name}"), .. roles.Select(name => $"arn:{partition}:iam::{account}:instance-profile/{name}")], null,
             "iam:AddRoleToInstanceProfile", "iam:AttachRolePolicy", "iam:CreateInstanceProfile", "iam:CreateRole", "iam:DeleteInstanceProfile", "iam:DeleteRole*",
-            "iam:DetachRolePolicy", "iam:GetInstanceProfile", "iam:GetRole*", "iam:ListAttachedRolePolicies", "iam:ListInstanceProfilesForRole", "iam:ListRolePolicies",
+            "iam:DetachRolePolicy", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListInstanceProfilesForRole", "iam:ListRolePolicies",
             "iam:ListRoleTags", "iam:ListInstanceProfileTags", "iam:PutRole*", "iam:RemoveRoleFromInstanceProfile", "iam:TagInstanceProfile", "iam:TagRole",
             "iam:UntagInstanceProfile", "iam:UntagRole", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole*");
         yield return Statement("PassRoles", [.. roles.Select(name => $"arn:{partition}:iam::{account}:role/{name}")],
@@ -108,7 +110,7 @@ internal static partial class LeastPrivilegePolicy
             },
             "iam:CreateServiceLinkedRole");
         yield return Statement("Providers", [.. Names(scope, $"arn:{partition}:iam::{account}:oidc-provider/*", "*", "")], null,
-            "iam:*ClientID*OpenIDConnectProvider", "iam:CreateOpenIDConnectProvider", "iam:DeleteOpenIDConnectProvider", "iam:GetOpenIDConnectProvider",
+            "iam:*ClientID*OpenIDConnectProvider", "iam:CreateOpenIDConnectProvider", "iam:DeleteOpenIDConnectProvider",
             "iam:TagOpenIDConnectProvider", "iam:UntagOpenIDConnectProvider", "iam:UpdateOpenIDConnectProviderThumbprint");
 
         yield return Statement("Zones",

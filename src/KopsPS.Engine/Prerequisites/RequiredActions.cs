@@ -40,8 +40,8 @@ public static class RequiredActions
         ["iam"] =
         [
             "AddRoleToInstanceProfile", "AttachRolePolicy", "CreateInstanceProfile", "CreateRole", "CreateServiceLinkedRole", "DeleteInstanceProfile", "DeleteRole",
-            "DeleteRolePolicy", "DetachRolePolicy", "GetInstanceProfile", "GetRole", "GetRolePolicy", "ListAttachedRolePolicies", "ListInstanceProfiles",
-            "ListRolePolicies", "ListRoles", "PassRole", "PutRolePolicy", "RemoveRoleFromInstanceProfile", "TagInstanceProfile", "TagRole",
+            "DeleteRolePolicy", "DetachRolePolicy", "GetInstanceProfile", "GetOpenIDConnectProvider", "GetRole", "GetRolePolicy", "ListAttachedRolePolicies",
+            "ListInstanceProfiles", "ListOpenIDConnectProviders", "ListRolePolicies", "ListRoles", "PassRole", "PutRolePolicy", "RemoveRoleFromInstanceProfile", "TagInstanceProfile", "TagRole",
             "UpdateAssumeRolePolicy",
         ],
         ["route53"] =

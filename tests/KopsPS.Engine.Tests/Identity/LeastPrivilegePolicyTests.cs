@@ -43,6 +43,18 @@ public sealed class LeastPrivilegePolicyTests
         }
     }
 
+    [Theory]
+    [InlineData("iam:GetRole")]
+    [InlineData("iam:GetInstanceProfile")]
+    [InlineData("iam:GetOpenIDConnectProvider")]
+    public void What_kops_asks_of_everything_in_the_account_is_not_limited_to_the_cluster(string call)
+    {
+        var look = Statements(Scope)["Look"];
+
+        Assert.Equal(["*"], Resources(look));
+        Assert.Contains(call, Texts(look.GetProperty("Action")));
+    }
+
     [Fact]
     public void Without_a_cluster_it_takes_whatever_kops_has_tagged()
     {

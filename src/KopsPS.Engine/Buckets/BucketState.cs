@@ -98,7 +98,9 @@ internal sealed class BucketState
     {
         var answer = await calls.ReadAsync(
             "s3:GetBucketTagging", (s3, token) => s3.GetBucketTaggingAsync(new GetBucketTaggingRequest { BucketName = calls.Bucket }, token), cancellationToken).ConfigureAwait(false);
-        return (answer?.TagSet ?? []).ToDictionary(tag => tag.Key, tag => tag.Value, StringComparer.Ordinal);
+
+        // The SDK reads an empty value as none.
+        return (answer?.TagSet ?? []).ToDictionary(tag => tag.Key, tag => tag.Value ?? "", StringComparer.Ordinal);
     }
 
     /// <summary>Reads the policy alone; an empty one where there is none.</summary>

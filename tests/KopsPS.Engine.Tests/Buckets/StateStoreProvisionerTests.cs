@@ -52,6 +52,15 @@ public sealed class StateStoreProvisionerTests : IAsyncLifetime
         Assert.Empty(await VersionsAsync());
     }
 
+    [Fact]
+    public async Task A_tag_without_a_value_is_kept_as_one()
+    {
+        var request = Request() with { Tags = new Dictionary<string, string> { ["team"] = "" } };
+
+        Assert.Equal("", (await Provisioner().ApplyAsync(request)).Tags["team"]);
+        Assert.Equal(KopsChangeAction.Keep, Assert.Single((await Provisioner().ApplyAsync(request)).Changes).Action);
+    }
+
     [Theory]
     [InlineData(400, "BadRequest", "Bad Request")]
     [InlineData(400, "MalformedXML", "The XML you provided was not well-formed")]

@@ -51,6 +51,28 @@ public static class OwnershipTags
         return tags;
     }
 
+    /// <summary>
+    /// The tags that something should carry which is there already. What belongs to another environment is used and stays that one's:
+    /// with its name it would change hands, and be removed with the wrong one.
+    /// </summary>
+    /// <param name="wanted">All tags of something that is made.</param>
+    /// <param name="found">The tags that it has.</param>
+    public static IReadOnlyDictionary<string, string> Beside(IReadOnlyDictionary<string, string> wanted, IReadOnlyDictionary<string, string> found)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        ArgumentNullException.ThrowIfNull(found);
+        if (!found.TryGetValue(EnvironmentKey, out var environment) || !wanted.TryGetValue(EnvironmentKey, out var other) || environment == other)
+        {
+            return wanted;
+        }
+
+        var tags = new SortedDictionary<string, string>(wanted.Where(tag => tag.Key.StartsWith("KopsPS:", StringComparison.Ordinal)).ToDictionary(), StringComparer.Ordinal)
+        {
+            [EnvironmentKey] = environment,
+        };
+        return tags;
+    }
+
     /// <summary>Whether something with these tags was made by KopsPS.</summary>
     /// <param name="tags">Its tags.</param>
     public static bool AreOurs(IEnumerable<KeyValuePair<string, string>> tags)

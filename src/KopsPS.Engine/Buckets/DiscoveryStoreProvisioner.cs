@@ -122,10 +122,12 @@ public sealed class DiscoveryStoreProvisioner(AwsSession session, IFeedback feed
         var region = place.Region ?? wanted ?? throw Faults.RegionNotSet();
         var calls = new BucketCalls(session, bucket, region, _pace);
         var isNew = place.Owner == BucketOwner.Nobody;
-        if (!isNew && !IsOurs(await BucketState.TagsAsync(calls, cancellationToken).ConfigureAwait(false)))
+        if (!isNew)
         {
+            var marks = await BucketState.TagsAsync(calls, cancellationToken).ConfigureAwait(false);
+
             // Making a foreign bucket public is nothing to do in passing.
-            throw Faults.DiscoveryStoreExists(bucket, region);
+            tags = IsOurs(marks) ? OwnershipTags.Beside(tags, marks) : throw Faults.DiscoveryStoreExists(bucket, region);
         }
 
         var (blocks, unread) = await AccountPublicAccess.ReadAsync(session, place.Account, region, cancellationToken).ConfigureAwait(false);

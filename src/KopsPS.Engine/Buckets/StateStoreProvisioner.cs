@@ -177,7 +177,8 @@ public sealed partial class StateStoreProvisioner(AwsSession session, IFeedback 
             throw Faults.StateStoreExists(bucket, place.Region, null, "Set-KopsStateStore");
         }
 
-        var plan = new Plan(bucket, place.Region ?? wanted ?? "us-east-1", false, tags, TlsOnly(request), []);
+        var own = request.Existing ? tags : OwnershipTags.Beside(tags, state.Tags.Value!);
+        var plan = new Plan(bucket, place.Region ?? wanted ?? "us-east-1", false, own, TlsOnly(request), []);
         var changes = BucketSettler.Readable(Aspects(calls, state, plan, request)).Where(aspect => aspect.Met == false).Select(aspect => aspect.Change(bucket, isNew: false)).ToArray();
         return plan with
         {

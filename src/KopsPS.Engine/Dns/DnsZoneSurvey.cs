@@ -50,7 +50,7 @@ internal sealed record DnsZoneSurvey
             Zone = zone,
             Tags = tags,
             MissingTags = ours
-                ? wanted.Where(tag => !tags.TryGetValue(tag.Key, out var value) || value != tag.Value).ToDictionary()
+                ? OwnershipTags.Beside(wanted, tags).Where(tag => !tags.TryGetValue(tag.Key, out var value) || value != tag.Value).ToDictionary()
                 : new Dictionary<string, string>(),
             MissingNetworks = zone is null ? [] : [.. request.NetworkId.Except(zone.Vpcs.Select(vpc => vpc.VpcId))],
             Parent = isPrivate ? null : await ParentAsync(zones, request, name, cancellationToken).ConfigureAwait(false),

@@ -1,3 +1,4 @@
+using KopsPS.Engine.Aws;
 using KopsPS.Engine.Aws.IdentityManagement;
 
 namespace KopsPS.Engine.Identity;
@@ -57,7 +58,7 @@ internal sealed class RolePlan(IdentityAccount account, IdentityReader reader, I
     {
         var name = request.Name;
         var document = _trust.Document(account.Partition, account.Id);
-        var tags = IdentityTags.For(request, document, ownPolicies);
+        var tags = OwnershipTags.Beside(IdentityTags.For(request, document, ownPolicies), state.Tags);
         if (state.Role is not { } role)
         {
             yield return IdentityStep.Create("Role", name, $"for {string.Join(", ", _trust.Subjects)}", token => account.ChangeAsync(

@@ -1,3 +1,4 @@
+using KopsPS.Engine.Aws;
 using KopsPS.Engine.Aws.IdentityManagement;
 
 namespace KopsPS.Engine.Identity;
@@ -14,7 +15,7 @@ internal sealed class UserPlan(IdentityAccount account, IdentityReader reader, I
         var documents = held.Documents();
         var steps = new List<IdentityStep>();
         var name = request.Name;
-        var tags = IdentityTags.For(request, null, documents.Count);
+        var tags = OwnershipTags.Beside(IdentityTags.For(request, null, documents.Count), state.Tags);
         if (state.User is null)
         {
             steps.Add(IdentityStep.Create("User", name, request.PermissionsBoundary is { } limit ? $"limited by {limit}" : null, token => account.ChangeAsync(

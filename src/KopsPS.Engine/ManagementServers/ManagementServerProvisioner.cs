@@ -130,7 +130,7 @@ public sealed class ManagementServerProvisioner(AwsSession session, IFeedback fe
             wanted[ServerTags.UserKey] = user;
         }
 
-        var tags = wanted.Where(tag => !present.TryGetValue(tag.Key, out var value) || value != tag.Value).ToDictionary();
+        var tags = OwnershipTags.Beside(wanted, present).Where(tag => !present.TryGetValue(tag.Key, out var value) || value != tag.Value).ToDictionary();
         if (tags.Count > 0)
         {
             changes.Add(new KopsChange { Action = KopsChangeAction.Change, Kind = "Instance", Name = request.Name, Detail = $"tags: {string.Join(", ", tags.Select(tag => $"{tag.Key}={tag.Value}"))}" });

@@ -46,6 +46,28 @@ public sealed class KopsEnvironmentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_another_environment_has_is_used_and_stays_that_ones()
+    {
+        const string shared = "-Region us-east-1 -DnsZone acme.example.com -DiscoveryStoreName $oidc -UserName ops -ServerName ops -ServerType t3.medium -SshAccess 203.0.113.0/24 "
+            + "-EndpointUrl $aws -WarningAction SilentlyContinue";
+        var store = $"-StateStoreName shared-{_account.Aws.Account}";
+        Run($"Initialize-KopsEnvironment first {store} {shared} -SshKeyPath $key -Tag @{{ team = 'a' }}").Single();
+
+        var second = Run($"Initialize-KopsEnvironment second {store} {shared} -SshKeyPath ($key + '2') -Tag @{{ team = 'b' }}").Single();
+
+        string[] ofSecond = ["SshKey Created", "ServerRole Created"];
+        Assert.Superset(new HashSet<string>(["StateStore Kept", "DiscoveryStore Kept", "DnsZone Kept", "Identity Kept", "Server Kept", .. ofSecond]), EnvironmentAccount.Report(second).ToHashSet());
+
+        Run("Remove-KopsEnvironment second -Force").Objects();
+        Assert.Equal(
+            ["first", "first", "first"],
+            Run("(Get-KopsStateStore -EndpointUrl $aws).EnvironmentName; (Get-KopsDnsZone -EndpointUrl $aws).Tags['KopsPS:Environment']; (Get-KopsIdentity ops -EndpointUrl $aws).Tags['KopsPS:Environment']")
+                .Objects().Select(name => name.ToString()));
+        Run("Remove-KopsEnvironment first -Force").Objects();
+        Assert.Empty(await _account.LeftAsync());
+    }
+
+    [Fact]
     public void The_parameters_for_the_cluster_bind()
     {
         var parameters = (Hashtable)Run($"($e = {EnvironmentAccount.Whole}).ClusterParameter").Single().BaseObject;

@@ -177,6 +177,11 @@ public sealed partial class StateStoreProvisioner(AwsSession session, IFeedback 
             throw Faults.StateStoreExists(bucket, place.Region, null, "Set-KopsStateStore");
         }
 
+        if (state.Tags.Value is { } marks && DiscoveryStoreTags.AreOn(marks))
+        {
+            throw Faults.StateStoreIsDiscoveryStore(bucket);
+        }
+
         var own = request.Existing ? tags : OwnershipTags.Beside(tags, state.Tags.Value!);
         var plan = new Plan(bucket, place.Region ?? wanted ?? "us-east-1", false, own, TlsOnly(request), []);
         var changes = BucketSettler.Readable(Aspects(calls, state, plan, request)).Where(aspect => aspect.Met == false).Select(aspect => aspect.Change(bucket, isNew: false)).ToArray();

@@ -91,6 +91,12 @@ public static partial class Faults
         $"This account has the bucket {bucket}, in {region}, and it is no discovery store that KopsPS made. It would become readable for everybody; nothing was changed.", bucket,
         "Choose another name: the documents should have a bucket of their own.");
 
+    /// <summary>A state store is private, and what AWS reads there without an identity would be closed.</summary>
+    public static KopsException StateStoreIsDiscoveryStore(string bucket) => new(
+        "KopsStateStoreIsDiscoveryStore", FaultKind.ResourceExists,
+        $"The bucket {bucket} is a discovery store. As a state store it would be closed, and service accounts whose documents are there would lose their rights; nothing was changed.", bucket,
+        "Choose another name for the state store.");
+
     /// <summary>Documents are in it.</summary>
     public static KopsException DiscoveryStoreInUse(string bucket, long objects, IReadOnlyList<string> first) => new(
         "KopsDiscoveryStoreNotEmpty", FaultKind.InvalidOperation,

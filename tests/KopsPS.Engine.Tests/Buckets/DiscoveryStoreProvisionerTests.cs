@@ -114,6 +114,22 @@ public sealed class DiscoveryStoreProvisionerTests : IAsyncLifetime
             (await Assert.ThrowsAsync<KopsException>(() => Provisioner().ApplyAsync(new DiscoveryStoreRequest { Name = state }))).Id);
     }
 
+    [Fact]
+    public async Task A_store_never_becomes_a_state_store()
+    {
+        await Provisioner().ApplyAsync(Request());
+        var state = new StateStoreProvisioner(Session(), NoFeedback.Instance, new WaitPace(TimeSpan.Zero, 3));
+
+        foreach (var existing in (bool[])[false, true])
+        {
+            Assert.Equal(
+                "KopsStateStoreIsDiscoveryStore",
+                (await Assert.ThrowsAsync<KopsException>(() => state.ApplyAsync(new StateStoreRequest { Name = _bucket, Existing = existing }))).Id);
+        }
+
+        Assert.Equal(KopsChangeAction.Keep, Assert.Single(await Provisioner().PlanAsync(Request())).Action);
+    }
+
     [Theory]
     [InlineData("acme.oidc")]
     [InlineData("Acme")]

@@ -92,6 +92,70 @@ public sealed class DiscoveryStoreProvisioner(AwsSession session, IFeedback feed
     public Task<IReadOnlyList<KopsChange>> RemoveAsync(StateStoreRemovalRequest request, CancellationToken cancellationToken = default) =>
         new StateStoreRemover(session, feedback, _pace).RemoveAsync(request with { IsDiscoveryStore = true }, cancellationToken);
 
+    /// <summary>Checks whether a bucket can be a cluster's discovery store: it is there, open to readers, and a document in it can be fetched without an identity.</summary>
+    /// <param name="store">Name of the bucket, or its location, which may have a prefix.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="KopsException"><c>KopsStateStoreInvalid</c>, and those of AWS' credentials.</exception>
+    public async Task<IReadOnlyList<KopsCheck>> TestAsync(string store, CancellationToken cancellationToken = default)
+    {
+        var bucket = StateStoreInventory.Location(store).Bucket!;
+        KopsCheck Check(string name, KopsCheckVerdict verdict, string found, string wanted, string? remedy = null) =>
+            new() { Name = name, Verdict = verdict, Found = found, Wanted = wanted, Remedy = verdict == KopsCheckVerdict.Pass ? null : remedy, Target = bucket };
+
+        var remedy = $"New-KopsDiscoveryStore -Name {bucket}{(session.Region is { } here ? $" -Region {here}" : "")}";
+        BucketPlace place;
+        try
+        {
+            place = await BucketPlace.FindAsync(session, bucket, feedback, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KopsException fault) when (fault.Kind == FaultKind.PermissionDenied)
+        {
+            return [Check("Bucket", KopsCheckVerdict.Fail, fault.Message, "a bucket that this identity may use", fault.RecommendedAction)];
+        }
+
+        if (place.Owner != BucketOwner.Us)
+        {
+            return place.Owner == BucketOwner.Nobody
+                ? [Check("Bucket", KopsCheckVerdict.Fail, "does not exist", "a bucket of this account", remedy)]
+                : [Check("Bucket", KopsCheckVerdict.Fail, "belongs to somebody else", "a bucket of this account", "Choose another name, or the profile of its account.")];
+        }
+
+        var calls = new BucketCalls(session, bucket, place.Region, _pace);
+        var plan = new Plan(bucket, place.Region!, false, new Dictionary<string, string>(), null, []);
+        var (blocks, unread) = await AccountPublicAccess.ReadAsync(session, place.Account, place.Region!, cancellationToken).ConfigureAwait(false);
+        var checks = new List<KopsCheck>
+        {
+            Check("Bucket", KopsCheckVerdict.Pass, $"exists in {place.Region}", "a bucket of this account"),
+            unread is null
+                ? Check("AccountPublicAccess", blocks.Count == 0 ? KopsCheckVerdict.Pass : KopsCheckVerdict.Fail, blocks.Count == 0 ? "not blocked" : string.Join(", ", blocks), "not blocked", "aws s3control delete-public-access-block --account-id " + place.Account)
+                : Check("AccountPublicAccess", KopsCheckVerdict.NotChecked, unread, "not blocked"),
+        };
+        foreach (var aspect in (await AspectsAsync(calls, plan, cancellationToken).ConfigureAwait(false)).Where(aspect => aspect.Name != "Tags"))
+        {
+            checks.Add(aspect.Met is { } met
+                ? Check(aspect.Name, met ? KopsCheckVerdict.Pass : aspect.IfNot, aspect.Found, aspect.Wanted, remedy)
+                : Check(aspect.Name, KopsCheckVerdict.NotChecked, aspect.Found, aspect.Wanted, aspect.Fault!.RecommendedAction));
+        }
+
+        checks.Add(await TryReadAsync().ConfigureAwait(false));
+        return checks;
+
+        async Task<KopsCheck> TryReadAsync()
+        {
+            const string wanted = "a document that can be fetched without an identity";
+            try
+            {
+                await using var document = await BucketProbe.WriteAsync(calls, cancellationToken).ConfigureAwait(false);
+                var why = await FetchAsync($"{Address(plan)}/{document.Key}", document.Key, cancellationToken).ConfigureAwait(false);
+                return Check("Readable", why is null ? KopsCheckVerdict.Pass : KopsCheckVerdict.Fail, why ?? "a document was fetched", wanted, remedy);
+            }
+            catch (KopsException fault)
+            {
+                return Check("Readable", KopsCheckVerdict.Fail, fault.Message, wanted, fault.RecommendedAction);
+            }
+        }
+    }
+
     private async Task<Plan> PrepareAsync(DiscoveryStoreRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -17,7 +17,7 @@ public sealed class PrerequisiteChecker(KopsSettings settings, AwsSession sessio
     private static readonly IPrerequisite[] All =
     [
         new PermissionCheck(), new ZoneCheck(), new InstanceTypeCheck(), new VcpuQuotaCheck(), new VpcQuotaCheck(), new NetworkCheck(), new ImageCheck(),
-        new StateStoreCheck(), new DnsZoneCheck(), new SshKeyCheck(), new KopsBinaryCheck(), new KubectlCheck(), new ClusterNameCheck(),
+        new StateStoreCheck(), new DiscoveryStoreCheck(), new DnsZoneCheck(), new SshKeyCheck(), new KopsBinaryCheck(), new KubectlCheck(), new ClusterNameCheck(),
     ];
 
     /// <summary>Names of the checks, for a person who wants to leave some out.</summary>

@@ -130,6 +130,26 @@ public sealed class DiscoveryStoreProvisionerTests : IAsyncLifetime
         Assert.Equal(KopsChangeAction.Keep, Assert.Single(await Provisioner().PlanAsync(Request())).Action);
     }
 
+    [Fact]
+    public async Task A_test_says_what_of_a_store_is_missing()
+    {
+        var missing = Assert.Single(await Provisioner().TestAsync($"s3://{_bucket}"));
+        Assert.Equal(("Bucket", KopsCheckVerdict.Fail, $"New-KopsDiscoveryStore -Name {_bucket} -Region us-east-1"), (missing.Name, missing.Verdict, missing.Remedy));
+
+        await Provisioner().ApplyAsync(Request());
+        var good = await Provisioner().TestAsync($"s3://{_bucket}/prod");
+        Assert.Equal(
+            ["Bucket", "AccountPublicAccess", "PublicAccess", "Ownership", "PublicRead", "Encryption", "Acl", "Readable"], good.Select(check => check.Name));
+        Assert.All(good, check => Assert.Equal((KopsCheckVerdict.Pass, _bucket), (check.Verdict, check.Target)));
+
+        _answer = request => request.AccessKeyId is null ? StubAnswer.RestXml(403, "AccessDenied", "Access Denied")
+            : request.Path == BlockPath ? StubAnswer.RestXml(403, "AccessDenied", "Access Denied") : null;
+        var closed = await Provisioner().TestAsync(_bucket);
+        Assert.Equal(KopsCheckVerdict.Fail, closed.Single(check => check.Name == "Readable").Verdict);
+        Assert.Equal(KopsCheckVerdict.NotChecked, closed.Single(check => check.Name == "AccountPublicAccess").Verdict);
+        Assert.DoesNotContain("<Key>", await GetAsync(""), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("acme.oidc")]
     [InlineData("Acme")]

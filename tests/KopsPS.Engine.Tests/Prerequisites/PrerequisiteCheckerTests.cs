@@ -55,6 +55,14 @@ public sealed class PrerequisiteCheckerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_discovery_store_that_is_asked_for_is_checked()
+    {
+        var check = One(await CheckAsync(new PrerequisiteRequest { DiscoveryStore = "s3://nobody-has-this-oidc" }), "Bucket");
+
+        Assert.Equal((KopsCheckVerdict.Fail, "nobody-has-this-oidc", "does not exist"), (check.Verdict, check.Target, check.Found));
+    }
+
+    [Fact]
     public async Task A_zone_that_is_not_there_fails_and_names_those_that_are()
     {
         var check = One(await CheckAsync(Cluster with { Zones = ["us-east-1z"] }), "Zone");

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using KopsPS.Engine.Aws;
 using KopsPS.Engine.Aws.IdentityManagement;
+using KopsPS.Engine.DnsZones;
 using KopsPS.Engine.StateStore;
 
 namespace KopsPS.Engine.Prerequisites;
@@ -83,15 +84,35 @@ internal sealed partial class PermissionCheck : IPrerequisite
     private async Task<KopsCheck> CheckAsync(
         PrerequisiteContext context, string source, string service, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
+        var asked = new SimulatePrincipalPolicyRequest { PolicySourceArn = source, ResourceArns = Resources(context, service) };
+        var denied = await DeniedAsync(context, asked, [.. names.Select(name => $"{service}:{name}")], cancellationToken).ConfigureAwait(false);
+        denied = await DeniedOnOwnAsync(context, source, service, denied, cancellationToken).ConfigureAwait(false);
+        return new KopsCheck
+        {
+            Name = Name,
+            Verdict = denied.Length == 0 ? KopsCheckVerdict.Pass : KopsCheckVerdict.Fail,
+            Found = denied.Length == 0 ? $"all {names.Count} calls are allowed" : $"{denied.Length} of {names.Count} calls are denied: {string.Join(", ", denied)}",
+            Wanted = "what kops does is allowed",
+            Remedy = denied.Length == 0 ? null : "New-KopsIdentity, or have an administrator allow these calls",
+            Target = service,
+        };
+    }
+
+    private static async Task<string[]> DeniedAsync(
+        PrerequisiteContext context, SimulatePrincipalPolicyRequest asked, string[] actions, CancellationToken cancellationToken)
+    {
         List<string> denied = [];
-        foreach (var chunk in names.Select(name => $"{service}:{name}").Chunk(NamesPerCall))
+        foreach (var chunk in actions.Chunk(NamesPerCall))
         {
             string? marker = null;
             do
             {
-                var request = new SimulatePrincipalPolicyRequest { PolicySourceArn = source, ActionNames = chunk, ResourceArns = Resources(context, service), Marker = marker };
+                var request = new SimulatePrincipalPolicyRequest
+                {
+                    PolicySourceArn = asked.PolicySourceArn, ActionNames = chunk, ResourceArns = asked.ResourceArns, ContextEntries = asked.ContextEntries, Marker = marker,
+                };
                 var page = await AwsFaults.CallAsync(
-                    context.Session, "iam:SimulatePrincipalPolicy", source,
+                    context.Session, "iam:SimulatePrincipalPolicy", asked.PolicySourceArn,
                     () => context.Session.Iam().SimulatePrincipalPolicyAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
                 denied.AddRange(page.EvaluationResults.Where(result => result.EvalDecision != "allowed").Select(result => result.EvalActionName));
                 marker = page.Marker;
@@ -99,16 +120,77 @@ internal sealed partial class PermissionCheck : IPrerequisite
             while (marker is not null);
         }
 
-        denied = [.. denied.Distinct(StringComparer.Ordinal)];
-        return new KopsCheck
+        return [.. denied.Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>
+    /// A policy that is limited to a cluster denies on everything what it allows on the cluster's own things: what is denied is asked again
+    /// for each of those.
+    /// </summary>
+    private static async Task<string[]> DeniedOnOwnAsync(
+        PrerequisiteContext context, string source, string service, string[] denied, CancellationToken cancellationToken)
+    {
+        if (denied.Length == 0 || context.Region is not { } region || context.Identity!.Split(':') is not [_, var partition, _, _, var account, ..])
         {
-            Name = Name,
-            Verdict = denied.Count == 0 ? KopsCheckVerdict.Pass : KopsCheckVerdict.Fail,
-            Found = denied.Count == 0 ? $"all {names.Count} calls are allowed" : $"{denied.Count} of {names.Count} calls are denied: {string.Join(", ", denied)}",
-            Wanted = "what kops does is allowed",
-            Remedy = denied.Count == 0 ? null : "New-KopsIdentity, or have an administrator allow these calls",
-            Target = service,
+            return denied;
+        }
+
+        var cluster = context.Request.ClusterName ?? "prod.example.com";
+        var conditions = new Dictionary<string, string>
+        {
+            ["aws:RequestedRegion"] = region,
+            ["aws:ResourceTag/KubernetesCluster"] = cluster,
+            ["iam:AWSServiceName"] = "autoscaling.amazonaws.com",
+            ["iam:PassedToService"] = "ec2.amazonaws.com",
         };
+        string[] own = service switch
+        {
+            "autoscaling" => [$"arn:{partition}:autoscaling:{region}:{account}:autoScalingGroup:00000000-0000-0000-0000-000000000000:autoScalingGroupName/nodes.{cluster}"],
+            "ec2" => ["*", $"arn:{partition}:ec2:{region}:{account}:key-pair/kubernetes.{cluster}-0"],
+            "events" => [$"arn:{partition}:events:{region}:{account}:rule/{cluster}-0"],
+            "iam" =>
+            [
+                $"arn:{partition}:iam::{account}:role/nodes.{cluster}", $"arn:{partition}:iam::{account}:instance-profile/nodes.{cluster}",
+                $"arn:{partition}:iam::{account}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling",
+            ],
+            "route53" => [.. (await ZoneIdsAsync(context, cancellationToken).ConfigureAwait(false)).Select(id => $"arn:{partition}:route53:::hostedzone/{id}")],
+            "s3" => [.. Resources(context, service)],
+            "sqs" => [$"arn:{partition}:sqs:{region}:{account}:{cluster.Replace('.', '-')}-nth"],
+            "ssm" => [$"arn:{partition}:ssm:{region}::parameter/aws/service/canonical"],
+            _ => ["*"],
+        };
+        foreach (var resource in own.TakeWhile(_ => denied.Length > 0))
+        {
+            try
+            {
+                denied = await DeniedAsync(
+                    context, new SimulatePrincipalPolicyRequest { PolicySourceArn = source, ResourceArns = [resource], ContextEntries = conditions }, denied, cancellationToken).ConfigureAwait(false);
+            }
+            catch (KopsException fault)
+            {
+                context.Feedback.Verbose($"The simulator does not take {resource} with these calls: {fault.Message}");
+            }
+        }
+
+        return denied;
+    }
+
+    private static async Task<IReadOnlyList<string>> ZoneIdsAsync(PrerequisiteContext context, CancellationToken cancellationToken)
+    {
+        if (context.Request.DnsZone is not { } zone || !zone.Contains('.', StringComparison.Ordinal))
+        {
+            return context.Request.DnsZone is { } id ? [id] : [];
+        }
+
+        try
+        {
+            return [.. (await new HostedZones(context.Session).NamedAsync(DnsNames.Plain(zone), cancellationToken).ConfigureAwait(false)).Select(found => found.Id)];
+        }
+        catch (KopsException)
+        {
+            // The zone's own check tells.
+            return [];
+        }
     }
 
     private static IReadOnlyList<string> Resources(PrerequisiteContext context, string service)

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using KopsPS.Engine.Aws;
+using KopsPS.Engine.Identity;
 using KopsPS.Engine.Prerequisites;
 using KopsPS.Fakes;
 using KopsPS.Fakes.Aws;
@@ -172,6 +174,33 @@ public sealed class PrerequisiteCheckerTests : IAsyncLifetime
         Assert.Equal(["ec2", "iam"], checks.Where(check => check.Verdict == KopsCheckVerdict.Fail).Select(check => check.Target));
         Assert.EndsWith(": ec2:RunInstances", checks.Single(check => check.Target == "ec2").Found, StringComparison.Ordinal);
         Assert.All(checks.Where(check => check.Target is not ("ec2" or "iam")), check => Assert.Equal(KopsCheckVerdict.Pass, check.Verdict));
+    }
+
+    [Fact]
+    public async Task The_scoped_policy_of_an_identity_is_asked_for_the_clusters_own_things()
+    {
+        var scope = new PolicyScope { StateStore = "s3://acme-kops", Region = "us-east-1", HostedZoneIds = ["Z0123456789ABC"], ClusterNames = ["prod.example.com"] };
+        JsonElement[] statements =
+        [
+            .. LeastPrivilegePolicy.Documents(scope, "aws", "1").SelectMany(document => JsonDocument.Parse(document).RootElement.GetProperty("Statement").EnumerateArray()),
+        ];
+        _answer = request => request.Action switch
+        {
+            "GetCallerIdentity" => Identity("arn:aws:iam::1:user/kops"),
+            "SimulatePrincipalPolicy" => Simulated(request, action => Fields(request, "ResourceArns.member.{0}").DefaultIfEmpty("*").All(
+                resource => statements.Any(statement => Allows(statement, action, resource, request))) ? "allowed" : "implicitDeny"),
+            _ => null,
+        };
+
+        var request = new PrerequisiteRequest { ClusterName = "prod.example.com", DnsZone = "Z0123456789ABC", HasStateStore = true };
+        var checks = (await CheckAsync(request, store: "s3://acme-kops")).Where(check => check.Name == "Permission").ToArray();
+        Assert.Equal(RequiredActions.ByService.Keys, checks.Select(check => check.Target));
+        Assert.All(checks, check => Assert.Equal((KopsCheckVerdict.Pass, $"all {RequiredActions.ByService[check.Target!].Count} calls are allowed"), (check.Verdict, check.Found)));
+
+        var other = (await CheckAsync(request with { ClusterName = "other.example.com" }, store: "s3://acme-kops")).Single(check => check is { Name: "Permission", Target: "iam" });
+        Assert.Equal(KopsCheckVerdict.Fail, other.Verdict);
+        Assert.Contains("iam:CreateRole", other.Found, StringComparison.Ordinal);
+        Assert.DoesNotContain("iam:GetRole,", other.Found, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -487,6 +516,22 @@ public sealed class PrerequisiteCheckerTests : IAsyncLifetime
             200,
             $"<SimulatePrincipalPolicyResponse><SimulatePrincipalPolicyResult><IsTruncated>false</IsTruncated><EvaluationResults>{string.Concat(names.Select(name => $"<member><EvalActionName>{name}</EvalActionName><EvalDecision>{decide(name!)}</EvalDecision></member>"))}</EvaluationResults></SimulatePrincipalPolicyResult></SimulatePrincipalPolicyResponse>",
             "text/xml");
+    }
+
+    private static string[] Fields(StubRequest request, string name) =>
+        [.. Enumerable.Range(1, 100).Select(i => request.Field(string.Format(System.Globalization.CultureInfo.InvariantCulture, name, i))).TakeWhile(value => value is not null).Select(value => value!)];
+
+    /// <summary>As IAM reads a statement: the action, the resource, and every condition, of which one without a value in the context is not met.</summary>
+    private static bool Allows(JsonElement statement, string action, string resource, StubRequest request)
+    {
+        static string[] Texts(JsonElement one) => one.ValueKind == JsonValueKind.Array ? [.. one.EnumerateArray().Select(text => text.GetString()!)] : [one.GetString()!];
+        static bool Fits(JsonElement patterns, string value) =>
+            Array.Exists(Texts(patterns), pattern => pattern == "*" || System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, value, ignoreCase: false));
+        var names = Fields(request, "ContextEntries.member.{0}.ContextKeyName");
+        var context = names.Select((name, i) => (name, request.Field($"ContextEntries.member.{i + 1}.ContextKeyValues.member.1")!)).ToDictionary();
+        return Fits(statement.GetProperty("Action"), action) && Fits(statement.GetProperty("Resource"), resource)
+            && (!statement.TryGetProperty("Condition", out var condition) || condition.EnumerateObject().All(
+                test => test.Value.EnumerateObject().All(key => context.TryGetValue(key.Name, out var value) && Fits(key.Value, value))));
     }
 
     private void Simulate(Func<string, string> decide) => _answer = request => request.Action switch

@@ -178,6 +178,9 @@ public sealed class SimulatePrincipalPolicyRequest : IdentityManagementRequest
     /// <summary>Resources; empty for <c>*</c>.</summary>
     public IReadOnlyList<string> ResourceArns { get; init; } = [];
 
+    /// <summary>What conditions of policies are compared with, by the names of the keys; all are texts.</summary>
+    public IReadOnlyDictionary<string, string> ContextEntries { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The page to read; null for the first.</summary>
     public string? Marker { get; init; }
 
@@ -188,6 +191,12 @@ public sealed class SimulatePrincipalPolicyRequest : IdentityManagementRequest
         .. One("PolicySourceArn", PolicySourceArn),
         .. Members("ActionNames", ActionNames),
         .. Members("ResourceArns", ResourceArns),
+        .. ContextEntries.SelectMany((entry, i) => new KeyValuePair<string, string>[]
+        {
+            new($"ContextEntries.member.{i + 1}.ContextKeyName", entry.Key),
+            new($"ContextEntries.member.{i + 1}.ContextKeyType", "string"),
+            new($"ContextEntries.member.{i + 1}.ContextKeyValues.member.1", entry.Value),
+        }),
         .. One("Marker", Marker),
     ];
 }

@@ -281,6 +281,11 @@ public sealed class InitializeKopsEnvironmentCommand : AwsCmdlet
         var all = new Hashtable(StringComparer.OrdinalIgnoreCase);
         foreach (DictionaryEntry entry in told ?? new Hashtable())
         {
+            if (all.ContainsKey(entry.Key))
+            {
+                throw Faults.EnvironmentSettingTwice($"{entry.Key}");
+            }
+
             all[entry.Key] = Plain(entry.Value);
         }
 

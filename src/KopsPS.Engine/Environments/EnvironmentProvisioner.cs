@@ -1,3 +1,4 @@
+using Amazon.EC2.Model;
 using Amazon.Runtime;
 using KopsPS.Engine.Aws;
 using KopsPS.Engine.Identity;
@@ -78,7 +79,34 @@ public sealed class EnvironmentProvisioner(AwsSession session, IFeedback feedbac
         }
 
         var account = await IdentityAccount.OpenAsync(session, cancellationToken).ConfigureAwait(false);
+        await CheckZonesAsync(request.Zones, region, cancellationToken).ConfigureAwait(false);
         return new EnvironmentNames(request, account.Id, account.Partition, region);
+    }
+
+    /// <summary>Nothing else looks at the cluster's zones before the cluster is made.</summary>
+    private async Task CheckZonesAsync(IReadOnlyList<string> wanted, string region, CancellationToken cancellationToken)
+    {
+        if (wanted.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            var answer = await AwsFaults.CallAsync(
+                session, "ec2:DescribeAvailabilityZones", region,
+                () => session.Ec2().DescribeAvailabilityZonesAsync(new DescribeAvailabilityZonesRequest(), cancellationToken), cancellationToken).ConfigureAwait(false);
+            var zones = (answer.AvailabilityZones ?? []).Select(zone => zone.ZoneName).Order(StringComparer.Ordinal).ToArray();
+            if (wanted.FirstOrDefault(zone => !zones.Contains(zone)) is { } missing)
+            {
+                throw Faults.ZoneInvalid(missing, $"{region} has for this account {string.Join(", ", zones)}");
+            }
+        }
+        catch (KopsException fault) when (fault.Id == "AwsAccessDenied")
+        {
+            // Who sets up stores and zones may have no rights in EC2.
+            feedback.Verbose($"Whether the zones are there could not be looked up: {fault.Message}");
+        }
     }
 
     /// <summary>An access key whose secret nobody will be told any more must not stay.</summary>

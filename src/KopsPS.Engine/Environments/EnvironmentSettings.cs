@@ -108,6 +108,11 @@ public static partial class EnvironmentSettings
             throw Faults.EnvironmentSettingMissing("UserName", "StoreProfile is for the access key of a user");
         }
 
+        if (request.DiscoveryStoreName is { } discovery && discovery == request.StateStoreName)
+        {
+            throw Faults.EnvironmentSettingInvalid("DiscoveryStoreName", discovery, "it is the state store, which has to be private; the documents need a bucket of their own");
+        }
+
         if (request.LeastPrivilege && request.KmsKey?.StartsWith("arn:", StringComparison.Ordinal) == false)
         {
             throw Faults.EnvironmentSettingInvalid("KmsKey", request.KmsKey, "a policy limited to the environment needs the key's ARN");

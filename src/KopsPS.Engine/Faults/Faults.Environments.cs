@@ -12,6 +12,10 @@ public static partial class Faults
     internal static KopsException EnvironmentSettingInvalid(string name, string value, string why) => new(
         "KopsEnvironmentSettingInvalid", FaultKind.InvalidArgument, $"{name} '{value}' cannot be: {why}.", name);
 
+    /// <summary>A name in two spellings: which of the values is meant nobody can say.</summary>
+    public static KopsException EnvironmentSettingTwice(string name) => new(
+        "KopsEnvironmentSettingInvalid", FaultKind.InvalidArgument, $"The setting {name} is there twice: capitals make no difference.", name);
+
     /// <summary>Something without which the rest makes no sense.</summary>
     internal static KopsException EnvironmentSettingMissing(string name, string why) => new(
         "KopsEnvironmentSettingMissing", FaultKind.InvalidArgument, $"{name} is missing: {why}.", name);

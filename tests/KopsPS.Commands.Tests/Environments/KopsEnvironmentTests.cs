@@ -67,6 +67,18 @@ public sealed class KopsEnvironmentTests : IAsyncLifetime
         Assert.Empty(await _account.LeftAsync());
     }
 
+    [Theory]
+    [InlineData("Initialize-KopsEnvironment acme -Zone us-east-1a, us-east-1z", "KopsZoneInvalid")]
+    [InlineData("Initialize-KopsEnvironment acme -Region us-east-1 -StateStoreName acme-one -DiscoveryStoreName acme-one", "KopsEnvironmentSettingInvalid")]
+    [InlineData("Initialize-KopsEnvironment -Setting (& { $t = [System.Collections.Hashtable]::new(); $t.Add('EnvironmentName', 'acme'); $t.Add('environmentname', 'other'); $t })", "KopsEnvironmentSettingInvalid")]
+    public async Task What_cannot_be_meant_is_refused_before_anything_is_made(string call, string id)
+    {
+        Assert.Equal(id + Initialize, Run(call + " -SshKeyPath $key -EndpointUrl $aws -WarningAction SilentlyContinue").SingleError().FullyQualifiedErrorId);
+
+        Assert.Empty(await _account.LeftAsync());
+        Assert.False(File.Exists(_account.KeyPath));
+    }
+
     [Fact]
     public void The_parameters_for_the_cluster_bind()
     {

@@ -18,6 +18,9 @@ namespace KopsPS.Engine.Buckets;
 /// <param name="pace">How long to wait for what was made; null for <see cref="WaitPace.Default"/>.</param>
 public sealed class DiscoveryStoreProvisioner(AwsSession session, IFeedback feedback, WaitPace? pace = null)
 {
+    /// <summary>Times to look for the tags of a bucket that has none.</summary>
+    private const int Looks = 3;
+
     private const string Everybody = "http://acs.amazonaws.com/groups/global/AllUsers";
 
     private readonly WaitPace _pace = pace ?? WaitPace.Default;
@@ -188,7 +191,7 @@ public sealed class DiscoveryStoreProvisioner(AwsSession session, IFeedback feed
         var isNew = place.Owner == BucketOwner.Nobody;
         if (!isNew)
         {
-            var marks = await BucketState.TagsAsync(calls, cancellationToken).ConfigureAwait(false);
+            var marks = await MarksAsync(calls, cancellationToken).ConfigureAwait(false);
 
             // Making a foreign bucket public is nothing to do in passing.
             tags = IsOurs(marks) ? OwnershipTags.Beside(tags, marks) : throw Faults.DiscoveryStoreExists(bucket, region);
@@ -224,6 +227,21 @@ public sealed class DiscoveryStoreProvisioner(AwsSession session, IFeedback feed
         {
             Changes = open.Length > 0 ? open : [new KopsChange { Action = KopsChangeAction.Keep, Kind = "Bucket", Name = bucket, Detail = "as it should be" }],
         };
+    }
+
+    /// <summary>The bucket's tags. One without any may be another run's, which has just made it and marks it in a moment.</summary>
+    private async Task<IReadOnlyDictionary<string, string>> MarksAsync(BucketCalls calls, CancellationToken cancellationToken)
+    {
+        for (var look = 1; ; look++)
+        {
+            var tags = await BucketState.TagsAsync(calls, cancellationToken).ConfigureAwait(false);
+            if (tags.Count > 0 || look >= Math.Min(_pace.Attempts, Looks))
+            {
+                return tags;
+            }
+
+            await Task.Delay(_pace.Interval, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static bool IsOurs(IReadOnlyDictionary<string, string> tags) => OwnershipTags.AreOurs(tags) && DiscoveryStoreTags.AreOn(tags);

@@ -115,6 +115,18 @@ public sealed class DiscoveryStoreProvisionerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_bucket_that_another_run_has_made_and_not_marked_yet_is_looked_at_again()
+    {
+        await Provisioner().ApplyAsync(Request());
+        var looks = 0;
+        _answer = request => request.Method == "GET" && request.Query.Contains("tagging", StringComparison.Ordinal) && ++looks == 1
+            ? StubAnswer.RestXml(404, "NoSuchTagSet", "The TagSet does not exist") : null;
+
+        Assert.Equal(KopsChangeAction.Keep, Assert.Single(await Provisioner().PlanAsync(Request())).Action);
+        Assert.True(looks > 1);
+    }
+
+    [Fact]
     public async Task A_store_never_becomes_a_state_store()
     {
         await Provisioner().ApplyAsync(Request());

@@ -17,12 +17,13 @@ public static class KopsYaml
     /// <summary>Reads all documents of a text; empty ones are left out.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="source">What it was read from, for messages.</param>
+    /// <param name="unique">Refuses a name that a mapping has twice, as API servers do.</param>
     /// <exception cref="KopsException"><c>KopsManifestInvalid</c>: no YAML, or no mapping at the top.</exception>
-    public static IReadOnlyList<KopsSpec> ReadAll(string yaml, string? source = null)
+    public static IReadOnlyList<KopsSpec> ReadAll(string yaml, string? source = null, bool unique = false)
     {
         ArgumentNullException.ThrowIfNull(yaml);
         var documents = new List<KopsSpec>();
-        foreach (var value in ReadValues(yaml, source))
+        foreach (var value in ReadValues(yaml, source, unique))
         {
             switch (value)
             {
@@ -62,11 +63,11 @@ public static class KopsYaml
         string.Join("\n---\n\n", documents.Select(document => document.ToYaml()));
 
     /// <summary>Reads the values of all documents, whatever they are.</summary>
-    internal static IReadOnlyList<object?> ReadValues(string yaml, string? source = null)
+    internal static IReadOnlyList<object?> ReadValues(string yaml, string? source = null, bool unique = false)
     {
         try
         {
-            return new Reader(yaml, source).Documents();
+            return new Reader(yaml, source, unique).Documents();
         }
         catch (YamlException fault)
         {
@@ -93,7 +94,7 @@ public static class KopsYaml
     }
 
     /// <summary>Builds values from the parser's events.</summary>
-    private sealed class Reader(string yaml, string? source)
+    private sealed class Reader(string yaml, string? source, bool unique)
     {
         private static readonly object MergeKey = new();
 
@@ -181,6 +182,7 @@ public static class KopsYaml
             Tag(start.Tag, "map", start);
             var section = new KopsSpec();
             List<(object? Value, ParsingEvent At)>? merges = null;
+            HashSet<string>? names = unique ? new(StringComparer.Ordinal) : null;
             while (!_parser.TryConsume<MappingEnd>(out _))
             {
                 var at = _parser.Current!;
@@ -189,6 +191,10 @@ public static class KopsYaml
                 if (ReferenceEquals(key, MergeKey))
                 {
                     (merges ??= []).Add((value, at));
+                }
+                else if (names?.Add((string)key) == false)
+                {
+                    throw Fault($"the field '{key}' is there twice", at);
                 }
                 else
                 {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KopsPS.Engine.Spec;
@@ -22,7 +23,8 @@ public static class ManifestReader
         IReadOnlyList<KopsSpec> documents;
         try
         {
-            documents = KopsYaml.ReadAll(text, source);
+            // Texts that were downloaded may still have their byte-order mark.
+            documents = KopsYaml.ReadAll(text.TrimStart('\uFEFF'), source, unique: true);
         }
         catch (KopsException fault) when (fault.Id == "KopsManifestInvalid")
         {
@@ -74,7 +76,12 @@ public static class ManifestReader
                 throw Faults.KubernetesManifestUnreadable(file, "it is larger than 256 MB");
             }
 
-            text = await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false);
+            // A byte-order mark tells UTF-16. Letters of any other encoding would be applied as something else.
+            text = await File.ReadAllTextAsync(file, new UTF8Encoding(false, throwOnInvalidBytes: true), cancellationToken).ConfigureAwait(false);
+        }
+        catch (DecoderFallbackException cause)
+        {
+            throw Faults.KubernetesManifestInvalid(file, "it is not UTF-8 text", cause);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
@@ -146,6 +153,11 @@ public static class ManifestReader
             return [.. items.SelectMany((item, index) => item is JsonObject inner
                 ? Objects(inner.DeepClone().AsObject(), $"{source}, item {index + 1}")
                 : throw Faults.KubernetesManifestInvalid(source, $"item {index + 1} of its {kind} is no object"))];
+        }
+
+        if (body["metadata"] is JsonObject { } prefixed && Text(prefixed, "name") is null && Text(prefixed, "generateName") is not null)
+        {
+            throw Faults.KubernetesManifestInvalid(source, $"its {kind} has a generateName and no metadata.name: what is applied must have a name of its own");
         }
 
         if (body["metadata"] is not JsonObject metadata || Text(metadata, "name") is null)

@@ -38,6 +38,9 @@ public class ManifestReaderTests
     [InlineData("apiVersion: v1\nkind: ConfigMap", "no metadata.name")]
     [InlineData("apiVersion: v1\nkind: 7\nmetadata: {name: a}", "no text")]
     [InlineData("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: 7}", "no text")]
+    [InlineData("apiVersion: batch/v1\nkind: Job\nmetadata: {generateName: nightly-}", "must have a name of its own")]
+    [InlineData("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {mode: x}\ndata: {mode: y}", "line 5, column 1: the field 'data' is there twice")]
+    [InlineData("{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"a\",\"name\":\"b\"}}", "the field 'name' is there twice")]
     [InlineData("apiVersion: v1\nkind: List\nitems: [7]", "item 1 of its List is no object")]
     [InlineData("apiVersion: v1\nkind: List\nitems: [{apiVersion: v1, metadata: {name: a}}]", "no kind")]
     public void What_is_no_manifest_says_why(string text, string why)
@@ -47,6 +50,33 @@ public class ManifestReaderTests
         Assert.Contains("a.yaml", fault.Message, StringComparison.Ordinal);
         Assert.Contains(why, fault.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("utf-8", null)]
+    [InlineData("utf-16", null)]
+    [InlineData("utf-16BE", null)]
+    [InlineData("latin1", "not UTF-8")]
+    public async Task Text_that_is_not_UTF8_is_refused_and_never_guessed_at(string encoding, string? why)
+    {
+        using var folder = new TempFolder();
+        var file = folder.File("a.yaml");
+        await File.WriteAllTextAsync(file, "apiVersion: v1\r\nkind: ConfigMap\r\nmetadata: {name: a}\r\ndata: {word: Gr\u00fc\u00dfe}\r\n", System.Text.Encoding.GetEncoding(encoding));
+
+        if (why is null)
+        {
+            Assert.Equal("Gr\u00fc\u00dfe", (string?)(await ManifestReader.ReadFileAsync(file, default))[0].Body["data"]!["word"]);
+        }
+        else
+        {
+            var fault = await Assert.ThrowsAsync<KopsException>(() => ManifestReader.ReadFileAsync(file, default));
+            Assert.Equal("KubernetesManifestInvalid", fault.Id);
+            Assert.Contains(why, fault.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_mark_of_the_byte_order_is_no_part_of_the_first_field() =>
+        Assert.Equal("ConfigMap/a", ManifestReader.Read("\uFEFFapiVersion: v1\r\nkind: ConfigMap\r\nmetadata: {name: a}\r\n", "a.yaml")[0].ToString());
 
     [Fact]
     public void An_empty_text_holds_nothing() => Assert.Empty(ManifestReader.Read("---\n# nothing\n---\n", "a.yaml"));

@@ -164,8 +164,24 @@ internal sealed record MetricLine(string Name, IReadOnlyList<(string Name, strin
             return text[from..at++];
         }
 
-        var value = new StringBuilder().Append(text, from, at - from);
-        for (; at < text.Length && text[at] != '"'; at++)
+        while (at < text.Length && text[at] != '"')
+        {
+            at += text[at] == '\\' ? 2 : 1;
+        }
+
+        return at < text.Length ? Unescape(text[from..at++]) : null;
+    }
+
+    /// <summary>Undoes escapes; one that is none stays as it is.</summary>
+    public static string Unescape(string text)
+    {
+        if (!text.Contains('\\', StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        var value = new StringBuilder(text.Length);
+        for (var at = 0; at < text.Length; at++)
         {
             if (text[at] == '\\' && at + 1 < text.Length)
             {
@@ -183,7 +199,7 @@ internal sealed record MetricLine(string Name, IReadOnlyList<(string Name, strin
             }
         }
 
-        return at++ < text.Length ? value.ToString() : null;
+        return value.ToString();
     }
 
     /// <summary>A number as Go writes it.</summary>

@@ -83,7 +83,7 @@ internal sealed class MetricParser(MetricOrigin origin, Func<string, bool>? want
         var done = name == _family && _order.Count == 0 ? [] : Begin(name);
         if (parts[1] == "HELP")
         {
-            _help = parts.Length > 3 ? parts[3].Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal) : null;
+            _help = parts.Length > 3 ? MetricLine.Unescape(parts[3]) : null;
             return done;
         }
 

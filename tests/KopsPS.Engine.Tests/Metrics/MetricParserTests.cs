@@ -29,11 +29,16 @@ public class MetricParserTests
             "# HELP msdos_file_access_time_seconds One \\\\ two\\nthree",
             "msdos_file_access_time_seconds{path=\"C:\\\\DIR\\\\FILE.TXT\",error=\"Cannot find file:\\n\\\"FILE.TXT\\\"\",} 1.458255915e9"));
 
+        Assert.Equal("One \\ two\nthree", metric.Help);
         Assert.Equal("C:\\DIR\\FILE.TXT", metric.Labels["path"]);
         Assert.Equal("Cannot find file:\n\"FILE.TXT\"", metric.Labels["error"]);
         Assert.Equal(1458255915, metric.Value);
         Assert.Equal(KopsMetricType.Untyped, metric.Type);
     }
+
+    [Fact]
+    public void A_backslash_before_an_n_in_a_help_text_is_no_end_of_a_line() =>
+        Assert.Equal("in C:\\new", Assert.Single(Read("# HELP files in C:\\\\new", "files 1")).Help);
 
     [Fact]
     public void A_histogram_is_one_object_for_each_of_its_labels()

@@ -21,7 +21,7 @@ internal static class QuotaFit
                 var amount = AmountOf(resource, pod);
                 var left = Math.Max(0, hard - (quota.Status?.Used?[resource] ?? 0));
 
-                // A quota of a resource takes only pods that say how much of it they want.
+                // A quota of CPU or memory takes only pods that say how much of it they want.
                 decimal? fits = amount switch { null => null, -1 => 0, 0 => null, { } of => Math.Floor(left / of) };
                 if (fits is { } count && (least is null || count < least.Value.Count))
                 {
@@ -47,16 +47,25 @@ internal static class QuotaFit
         {
             case "pods" or "count/pods":
                 return 1;
-            case "cpu" or "memory" or "ephemeral-storage":
-                return pod.Requests[resource] ?? -1;
+            case "cpu" or "memory" or "requests.cpu" or "requests.memory":
+                var asked = resource[(resource.IndexOf('.', StringComparison.Ordinal) + 1)..];
+                return Tell(pod, resources => resources?.Requests?[asked]) ? pod.Requests[asked] ?? -1 : -1;
+            case "limits.cpu" or "limits.memory":
+                var limited = resource["limits.".Length..];
+                return Tell(pod, resources => resources?.Limits?[limited]) ? pod.Limits[limited] ?? -1 : -1;
+            case "ephemeral-storage":
+                return pod.Requests[resource] ?? 0;
         }
 
-        return resource.StartsWith("requests.", StringComparison.Ordinal) && resource != "requests.storage" ? pod.Requests[resource["requests.".Length..]] ?? (IsPlain(resource) ? -1 : 0)
-            : resource.StartsWith("limits.", StringComparison.Ordinal) ? pod.Limits[resource["limits.".Length..]] ?? -1
+        return resource.StartsWith("requests.", StringComparison.Ordinal) && resource != "requests.storage" ? pod.Requests[resource["requests.".Length..]] ?? 0
+            : resource.StartsWith("limits.", StringComparison.Ordinal) ? pod.Limits[resource["limits.".Length..]] ?? 0
             : null;
     }
 
-    private static bool IsPlain(string resource) => resource is "requests.cpu" or "requests.memory" or "requests.ephemeral-storage";
+    /// <summary>Of CPU and memory a quota wants every container to tell, unless the pod as a whole says something.</summary>
+    private static bool Tell(PodNeeds pod, Func<CapacityResources?, decimal?> what) => pod.Spec is not { } spec
+        || spec.Resources is { } whole && (whole.Requests?.All.Any() == true || whole.Limits?.All.Any() == true)
+        || (spec.Containers ?? []).Concat(spec.InitContainers ?? []).All(container => what(container.Resources) is not null);
 
     private static bool Counts(CapacityQuotaRow quota, PodNeeds pod)
     {

@@ -116,6 +116,38 @@ public sealed class CapacityReaderTests
             api, new CapacityQuery { Scopes = [KopsCapacityScope.Cluster], Pod = PodTemplate.Of(api.Recordings.Item("deployments", name), name), PodNamespace = "shop" }));
     }
 
+    [Theory]
+    [InlineData("requests.ephemeral-storage", null, null)]
+    [InlineData("limits.ephemeral-storage", null, null)]
+    [InlineData("limits.cpu", null, "Quota small: limits.cpu is not told by the pod")]
+    [InlineData("requests.cpu", null, "Quota small: requests.cpu is not told by the pod")]
+    [InlineData("requests.cpu", "10m", null)]
+    [InlineData("requests.cpu", "10m for the pod", null)]
+    public async Task A_quota_of_CPU_or_memory_wants_every_container_to_tell_how_much(string resource, string? helper, string? blocked)
+    {
+        await using var api = await KubeApi.StartAsync();
+        api.Put("/api/v1/resourcequotas", JsonNode.Parse($$$$"""
+            {"metadata":{"name":"small","namespace":"data"},"spec":{"hard":{"{{{{resource}}}}":"1000"}},"status":{"hard":{"{{{{resource}}}}":"1000"},"used":{"{{{{resource}}}}":"0"}}}
+            """)!.AsObject());
+        var pod = PodTemplate.Of(new Dictionary<string, decimal> { ["cpu"] = 0.01m }, null, null);
+        var beside = new JsonObject { ["name"] = "helper" };
+        if (helper == "10m")
+        {
+            beside["resources"] = JsonNode.Parse("""{"requests":{"cpu":"10m"}}""");
+        }
+        else if (helper is not null)
+        {
+            pod["spec"]!["resources"] = JsonNode.Parse("""{"requests":{"cpu":"20m"}}""");
+        }
+
+        pod["spec"]!["containers"]!.AsArray().Add(beside);
+
+        var fit = Assert.Single(await RowsAsync(api, new CapacityQuery { Scopes = [KopsCapacityScope.Cluster], Pod = pod, PodNamespace = "data" }));
+
+        Assert.Equal(blocked, fit.Blocks.Where(block => block.Reason == "Quota").Select(block => $"{block.Reason} {block.Detail}").FirstOrDefault());
+        Assert.Equal(blocked is null, fit.Fit > 0);
+    }
+
     [Fact]
     public async Task Pods_that_must_be_apart_fit_once_in_each_place()
     {

@@ -131,6 +131,8 @@ public sealed class RepairKopsNodeCommand : KopsProcessCmdlet
             }
             catch (KopsException fault)
             {
+                // While somebody else repairs, the others would only be refused as well.
+                _failed = fault.Id == "KopsNodeRepairBusy" ? name : null;
                 WriteItemError(fault);
             }
         }

@@ -34,6 +34,12 @@ public static partial class Faults
         "KopsNodeRepairUnsafe", FaultKind.InvalidOperation, $"{node} is not repaired and nothing was changed: {why}.", node,
         "Mend the rest first; -Force goes on all the same.");
 
+    /// <summary>Somebody else repairs a node of the cluster.</summary>
+    public static KopsException KopsNodeRepairBusy(string node, string holder, string? other) => new(
+        "KopsNodeRepairBusy", FaultKind.ResourceBusy,
+        $"{node} is not replaced: {holder} repairs {(other is null ? "a node" : other == node ? "it" : other)} of this cluster at this moment, and nodes are replaced one at a time.", node,
+        "Wait until that is over. A repair that was killed is no longer in the way after half a minute.");
+
     /// <summary>The old instance is gone, and no new node serves in its place.</summary>
     public static KopsException KopsNodeNotReplaced(string node, string group, TimeSpan time, string missing) => new(
         "KopsNodeNotReplaced", FaultKind.OperationTimeout,

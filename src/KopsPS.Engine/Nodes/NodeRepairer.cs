@@ -8,7 +8,7 @@ namespace KopsPS.Engine.NodeOperations;
 
 /// <summary>
 /// Repairs nodes by replacing them: cordons, drains, lets kops end the instance, and waits for the node that its scaling group makes in its
-/// place. Whether kops can do it is asked before anything is changed. Killed at any step, the same call goes on from there: what the cluster
+/// place. Whether kops can do it is asked before anything is changed. Of two repairs of a cluster at once the second is refused. Killed at any step, the same call goes on from there: what the cluster
 /// and EC2 say of the node tells how far it had come.
 /// </summary>
 /// <param name="client">The cluster.</param>
@@ -47,18 +47,37 @@ public sealed class NodeRepairer(
 
     /// <summary>Repairs a node.</summary>
     /// <returns>What was done; and the fault, where it was begun and not finished: then no other node should be begun.</returns>
-    /// <exception cref="KopsException">Before anything is changed: <c>KubernetesNodeNotFound</c>, <c>KopsNodeInstanceNotFound</c>, <c>KopsNodeRepairUnsafe</c>,
+    /// <exception cref="KopsException">Before anything is changed: <c>KopsNodeRepairBusy</c>, <c>KubernetesNodeNotFound</c>, <c>KopsNodeInstanceNotFound</c>, <c>KopsNodeRepairUnsafe</c>,
     /// <c>KubernetesDrainRefused</c>, <c>KopsInstanceNotFound</c> where the instance is not one of the cluster's, what else kops' preview fails with.</exception>
     public async Task<(KopsNodeRepair Repair, KopsException? Fault)> RepairAsync(RepairRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        var lease = await RepairLease.TakeAsync(client, request.Drain.Node, request.LeaseDuration, feedback, cancellationToken).ConfigureAwait(false);
+        await using (lease.ConfigureAwait(false))
+        {
+            return await RepairAsync(request, lease, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(KopsNodeRepair Repair, KopsException? Fault)> RepairAsync(RepairRequest request, RepairLease lease, CancellationToken cancellationToken)
+    {
         var clock = Stopwatch.StartNew();
         var patient = await ExamineAsync(request, cancellationToken).ConfigureAwait(false);
         var steps = new List<KopsRepairStep>();
         KopsNodeDrain? drain = null;
         if (patient.HasNode)
         {
-            drain = await _drainer.DrainAsync(request.Drain, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                drain = await _drainer.DrainAsync(request.Drain, cancellationToken).ConfigureAwait(false);
+            }
+            catch (KopsException fault) when (fault.Id is not ("KubernetesDrainRefused" or "KubernetesNodeNotFound"))
+            {
+                // Begun, and nobody knows how far it came: the drain has said what it knows.
+                steps.Add(Step("Drain", KopsRepairOutcome.Failed, fault.Message));
+                return (Result(patient, KopsRepairOutcome.Failed, steps, null, null, clock.Elapsed), fault);
+            }
+
             steps.Add(Cordon(drain, KopsRepairOutcome.Done));
             steps.Add(Step("Drain", drain.Drained ? KopsRepairOutcome.Done : KopsRepairOutcome.Failed, $"{drain.Evicted} pods evicted, {drain.Left} left, {drain.Blocked} blocked"));
             if (!drain.Drained)
@@ -74,7 +93,7 @@ public sealed class NodeRepairer(
         else
         {
             var meanwhile = await GroupNowAsync(patient, cancellationToken).ConfigureAwait(false);
-            var (ended, fault) = await ReplaceAsync(patient, request, steps, cancellationToken).ConfigureAwait(false);
+            var (ended, fault) = await ReplaceAsync(patient, request, lease, steps, cancellationToken).ConfigureAwait(false);
             if (fault is not null)
             {
                 return (Result(patient, KopsRepairOutcome.Failed, steps, drain, null, clock.Elapsed), fault);
@@ -180,10 +199,12 @@ public sealed class NodeRepairer(
 
     /// <summary>Lets kops end the instance.</summary>
     /// <returns>Whether kops ended it; the fault, where it could not.</returns>
-    private async Task<(bool Ended, KopsException? Fault)> ReplaceAsync(RepairPatient patient, RepairRequest request, List<KopsRepairStep> steps, CancellationToken cancellationToken)
+    private async Task<(bool Ended, KopsException? Fault)> ReplaceAsync(
+        RepairPatient patient, RepairRequest request, RepairLease lease, List<KopsRepairStep> steps, CancellationToken cancellationToken)
     {
         try
         {
+            await lease.ConfirmAsync(cancellationToken).ConfigureAwait(false);
             await run(Call(request, patient.InstanceId, apply: true), cancellationToken).ConfigureAwait(false);
             feedback.Verbose($"kops ended instance {patient.InstanceId} of {patient.Name}.");
             steps.Add(Step("Replace", KopsRepairOutcome.Done, $"kops ended instance {patient.InstanceId}"));

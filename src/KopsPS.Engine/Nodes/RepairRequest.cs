@@ -18,6 +18,9 @@ public sealed record RepairRequest
     /// <summary>Time between two looks for it.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long another repair is kept away after this one gave its last sign of life.</summary>
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>kops is interrupted after this time; null waits for it.</summary>
     public TimeSpan? TimeLimit { get; init; }
 

@@ -138,6 +138,34 @@ public sealed class RepairKopsNodeTests : IAsyncLifetime
     }
 
     [Fact]
+    public void While_somebody_else_repairs_none_of_the_nodes_is_begun()
+    {
+        const string Leases = "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases";
+        _api.When(
+            request =>
+            {
+                if (request.Path.StartsWith(Leases, StringComparison.Ordinal))
+                {
+                    _api.Put(Leases, JsonNode.Parse("""
+                        {"metadata":{"name":"kopsps-repair","namespace":"kube-system","uid":"u"},"spec":{"holderIdentity":"ana@desk/1","leaseDurationSeconds":30,"renewTime":"2036-01-01T00:00:00.000000Z"}}
+                        """)!.AsObject());
+                }
+
+                return false;
+            },
+            KubeAnswer.Status(500));
+
+        var result = Run($"'{Node}', '{Model}' | Repair-KopsNode -ClusterName prod.example.com -Kubeconfig $k -Confirm:$false");
+
+        Assert.Equal(
+            ["KopsNodeRepairBusy,KopsPS.Commands.RepairKopsNodeCommand", "KopsNodeRepairStopped,KopsPS.Commands.RepairKopsNodeCommand"],
+            result.Errors.Select(error => error.FullyQualifiedErrorId));
+        Assert.Contains("ana@desk repairs a node of this cluster", result.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(_shell.Calls);
+        Assert.All(_api.Requests, request => Assert.Equal("GET", request.Method));
+    }
+
+    [Fact]
     public void A_node_that_cannot_be_begun_does_not_hold_up_the_others()
     {
         SucceedOnceEnded();

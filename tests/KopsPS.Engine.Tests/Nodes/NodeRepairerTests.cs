@@ -12,6 +12,7 @@ public sealed class NodeRepairerTests : IAsyncLifetime
 {
     private const string Nodes = "/api/v1/nodes";
     private const string Pods = "/api/v1/pods";
+    private const string Leases = "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases";
     private const string Node = "i-01b7d3e9f8a246c5e";
     private const string Plane = "i-0a1c4e7b92d35f801";
     private const string Successor = "i-0ffffffffffffffff";
@@ -380,6 +381,100 @@ public sealed class NodeRepairerTests : IAsyncLifetime
         Assert.Contains(_feedback.Warnings, warning => warning.Contains(said, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task As_long_as_it_works_it_holds_a_lease_and_gives_it_back()
+    {
+        List<string?> held = [];
+        _kops = command =>
+        {
+            held.Add((string?)Lease()?["metadata"]?["annotations"]?["kopsps/node"]);
+            return Makes(command);
+        };
+
+        Assert.Null((await Repairer().RepairAsync(Request(), default)).Fault);
+
+        Assert.Equal([Node, Node], held);
+        Assert.Null(Lease());
+    }
+
+    [Fact]
+    public async Task While_somebody_else_repairs_nothing_is_begun()
+    {
+        HoldLease(KubeRecordings.Now);
+        _api.When(
+            request =>
+            {
+                if (IsLease(request))
+                {
+                    HoldLease(KubeRecordings.Now);
+                }
+
+                return false;
+            },
+            KubeAnswer.Status(500));
+
+        var fault = await Assert.ThrowsAsync<KopsException>(() => Repairer().RepairAsync(Request() with { LeaseDuration = TimeSpan.FromMilliseconds(100) }, default));
+
+        Assert.Equal(("KopsNodeRepairBusy", FaultKind.ResourceBusy), (fault.Id, fault.Kind));
+        Assert.Contains($"ana@desk repairs {Plane} of this cluster", fault.Message, StringComparison.Ordinal);
+        Assert.Empty(_calls);
+        Assert.All(_api.Requests, request => Assert.Equal("GET", request.Method));
+        Assert.Equal("ana@desk/1", (string?)Lease()!["spec"]!["holderIdentity"]);
+    }
+
+    [Theory]
+    [InlineData(-3600, 30)]
+    [InlineData(0, 1)]
+    public async Task The_lease_of_a_repair_that_was_killed_is_taken_over(int renewed, int seconds)
+    {
+        HoldLease(KubeRecordings.Now.AddSeconds(renewed), seconds);
+        _kops = Makes;
+
+        Assert.Null((await Repairer().RepairAsync(Request() with { LeaseDuration = TimeSpan.FromMilliseconds(100) }, default)).Fault);
+
+        Assert.Null(Lease());
+    }
+
+    [Fact]
+    public async Task Who_lost_the_lease_ends_no_instance()
+    {
+        _kops = _ =>
+        {
+            HoldLease(KubeRecordings.Now);
+            return Task.CompletedTask;
+        };
+
+        var (repair, fault) = await Repairer().RepairAsync(Request(), default);
+
+        Assert.Equal(("KopsNodeRepairBusy", KopsRepairOutcome.Failed), (fault!.Id, repair.Steps.Single(step => step.Name == "Replace").Outcome));
+        Assert.DoesNotContain(_calls, IsApplied);
+        Assert.Equal("ana@desk/1", (string?)Lease()!["spec"]!["holderIdentity"]);
+    }
+
+    [Fact]
+    public async Task Without_the_right_to_leases_it_warns_and_goes_on()
+    {
+        _api.When(IsLease, _api.Recordings.Answer("error-403-patch-node"));
+        _kops = Makes;
+
+        Assert.Null((await Repairer().RepairAsync(Request(), default)).Fault);
+
+        Assert.Contains(_feedback.Warnings, warning => warning.StartsWith("Another repair of this cluster at the same time would not be noticed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_drain_that_breaks_off_is_a_repair_that_failed()
+    {
+        _api.When(
+            request => request.Path == Pods && _api.Requests.Any(before => before.Path.EndsWith("/eviction", StringComparison.Ordinal)), _api.Recordings.Answer("error-403-patch-node"));
+
+        var (repair, fault) = await Repairer().RepairAsync(Request(), default);
+
+        Assert.Equal("KubernetesForbidden", fault!.Id);
+        Assert.Equal((KopsRepairOutcome.Failed, "Drain"), (repair.Outcome, Assert.Single(repair.Steps).Name));
+        Assert.DoesNotContain(_calls, IsApplied);
+    }
+
     private Task Makes(string command)
     {
         if (IsApplied(command))
@@ -418,7 +513,22 @@ public sealed class NodeRepairerTests : IAsyncLifetime
         new KopsSettings { Environment = new HostEnvironment([], _folder.Path) },
         _feedback);
 
-    private void AssertUnchanged() => Assert.All(_api.Requests, request => Assert.Equal("GET", request.Method));
+    private void AssertUnchanged() => Assert.All(_api.Requests.Where(request => !IsLease(request)), request => Assert.Equal("GET", request.Method));
+
+    private static bool IsLease(Fakes.Kubernetes.KubeRequest request) => request.Path.StartsWith(Leases, StringComparison.Ordinal);
+
+    private JsonObject? Lease() => _api.Find(Leases, "kopsps-repair");
+
+    private void HoldLease(DateTimeOffset renewed, int seconds = 30) => _api.Put(Leases, new JsonObject
+    {
+        ["metadata"] = new JsonObject { ["name"] = "kopsps-repair", ["namespace"] = "kube-system", ["uid"] = "of-another", ["annotations"] = new JsonObject { ["kopsps/node"] = Plane } },
+        ["spec"] = new JsonObject
+        {
+            ["holderIdentity"] = "ana@desk/1",
+            ["leaseDurationSeconds"] = seconds,
+            ["renewTime"] = renewed.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture),
+        },
+    });
 
     private void AddSuccessor(bool ready = true, string? taint = null, DateTimeOffset? created = null, string of = Node)
     {

@@ -51,6 +51,16 @@ public sealed partial class KubeApi
         }
     }
 
+    /// <summary>An object of a list as it is now; null where it is not there.</summary>
+    public JsonObject? Find(string listPath, string name)
+    {
+        lock (_changing)
+        {
+            using var item = List(listPath)?.Find(item => item.Name == name)?.Parse();
+            return item is null ? null : JsonNode.Parse(item.RootElement.GetRawText())!.AsObject();
+        }
+    }
+
     /// <summary>Takes an object out of a list.</summary>
     public void Remove(string listPath, string name, string? @namespace = null)
     {

@@ -5,12 +5,12 @@ using KopsPS.Engine.Networking;
 
 namespace KopsPS.Commands;
 
-/// <summary>Shows services of type LoadBalancer with their load balancers in AWS and the health of their targets.</summary>
+/// <summary>Shows services of type LoadBalancer, and Ingresses, with their load balancers in AWS and the health of their targets.</summary>
 [Cmdlet(VerbsCommon.Get, "KopsLoadBalancer")]
 [OutputType(typeof(KopsLoadBalancer))]
 public sealed class GetKopsLoadBalancerCommand : KubernetesAwsCmdlet
 {
-    /// <summary>Names of services, also with namespace; wildcards work.</summary>
+    /// <summary>Names of services and Ingresses, also with namespace; wildcards work.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [WorkloadNameTransform]

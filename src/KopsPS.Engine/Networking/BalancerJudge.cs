@@ -20,7 +20,7 @@ internal static class BalancerJudge
         "aws elbv2 describe-load-balancers");
 
     /// <summary>State and targets.</summary>
-    public static void Found(Judgement judged, Balancer balancer, KopsTargetGroup[]? groups, string service)
+    public static void Found(Judgement judged, Balancer balancer, KopsTargetGroup[]? groups, string? service)
     {
         switch (balancer.State)
         {
@@ -53,7 +53,7 @@ internal static class BalancerJudge
                 var young = counted.Length > 0 && Array.TrueForAll(counted, target => target.State == "initial");
                 judged.Add(
                     NetworkCode.NoHealthyTarget, young ? KopsSeverity.Info : KopsSeverity.Error,
-                    counted.Length == 0 ? $"target group {group.Name} has no target that is in use" : $"none of {Words.Several(counted.Length, "target")} of {group.Name} is healthy{why}", null, $"Resolve-KopsService {service}");
+                    counted.Length == 0 ? $"target group {group.Name} has no target that is in use" : $"none of {Words.Several(counted.Length, "target")} of {group.Name} is healthy{why}", null, service is null ? null : $"Resolve-KopsService {service}");
             }
             else if (bad.Length > 0)
             {

@@ -4,7 +4,10 @@ using KopsPS.Engine.Kubernetes;
 
 namespace KopsPS.Engine.Networking;
 
-/// <summary>Reads services of type LoadBalancer with their load balancers in AWS. Where AWS cannot be asked the services are shown all the same.</summary>
+/// <summary>
+/// Reads services of type LoadBalancer, and Ingresses to which AWS gave one, with their load balancers in AWS. Where AWS cannot be asked they
+/// are shown all the same.
+/// </summary>
 /// <param name="client">The cluster.</param>
 /// <param name="feedback">Where it reports to.</param>
 /// <param name="settings">How AWS is reached.</param>
@@ -14,7 +17,7 @@ public sealed class LoadBalancerReader(KubeClient client, IFeedback feedback, Ko
 
     /// <summary>Reads, sorted by namespace and name; one object a name in DNS.</summary>
     /// <param name="clusterName">Name for the objects; null takes the kubeconfig's name of the cluster.</param>
-    /// <param name="query">Which services.</param>
+    /// <param name="query">Which services and Ingresses.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="KopsException">One of the faults named <c>Kubernetes…</c>.</exception>
     public async Task<IReadOnlyList<KopsLoadBalancer>> ReadAsync(string? clusterName, ServiceQuery query, CancellationToken cancellationToken)
@@ -24,6 +27,7 @@ public sealed class LoadBalancerReader(KubeClient client, IFeedback feedback, Ko
                 NetworkLister.Core, "services", query.Namespaces, null, query.Names is [var one] ? $"metadata.name={one}" : null, WorkloadJson.Default.Services, cancellationToken).ConfigureAwait(false))
             .Where(row => row.Spec?.Type == "LoadBalancer" && ServiceReader.Wants(row, query))
             .OrderBy(row => row.Metadata?.Namespace, StringComparer.Ordinal).ThenBy(row => row.Metadata?.Name, StringComparer.Ordinal).ToArray();
+        var ingresses = await IngressesAsync(query, cancellationToken).ConfigureAwait(false);
         var facts = new ClusterFacts { Now = client.Clock.Now, Unread = [new UnreadKind("EndpointSlice", null, "")] };
         await EventsAsync(facts, rows, query, cancellationToken).ConfigureAwait(false);
         Dictionary<string, (AwsSession Session, BalancerInventory Inventory, string? Unread)> regions = new(StringComparer.Ordinal);
@@ -35,7 +39,15 @@ public sealed class LoadBalancerReader(KubeClient client, IFeedback feedback, Ko
                 var places = ServiceReader.BalancersOf(row).ToArray();
                 foreach (var place in places.Length == 0 ? new string?[1] : places)
                 {
-                    all.Add(await OneAsync(row, place, facts, regions, clusterName, cancellationToken).ConfigureAwait(false));
+                    all.Add(await OneAsync(row, "Service", row.Metadata?.Name, place, facts, regions, clusterName, cancellationToken).ConfigureAwait(false));
+                }
+            }
+
+            foreach (var (row, backend) in ingresses)
+            {
+                foreach (var place in ServiceReader.BalancersOf(row))
+                {
+                    all.Add(await OneAsync(row, "Ingress", backend, place, facts, regions, clusterName, cancellationToken).ConfigureAwait(false));
                 }
             }
 
@@ -50,8 +62,33 @@ public sealed class LoadBalancerReader(KubeClient client, IFeedback feedback, Ko
         }
     }
 
+    /// <summary>Ingresses to which AWS gave a load balancer, as services with the ports that it serves, each with a service that it leads to.</summary>
+    private async Task<IReadOnlyList<(ServiceRow Row, string? Backend)>> IngressesAsync(ServiceQuery query, CancellationToken cancellationToken)
+    {
+        var (rows, unread) = await _lister.TryListAsync(
+            PolicyFactsReader.Api, "ingresses", query.Namespaces, null, query.Names is [var one] ? $"metadata.name={one}" : null, WorkloadJson.Default.Ingresses, cancellationToken).ConfigureAwait(false);
+        if (unread is not null)
+        {
+            feedback.Warning($"Load balancers of Ingresses are not shown: {unread}");
+        }
+
+        return
+        [
+            .. (rows ?? []).Select(row => (
+                    Row: new ServiceRow
+                    {
+                        Metadata = row.Metadata,
+                        Spec = new ServiceSpec { Ports = row.Spec?.Tls is { Count: > 0 } ? [new ServicePort { Port = 80 }, new ServicePort { Port = 443 }] : [new ServicePort { Port = 80 }] },
+                        Status = row.Status,
+                    },
+                    Backend: (row.Spec?.DefaultBackend ?? row.Spec?.Rules?.SelectMany(rule => rule.Http?.Paths ?? []).FirstOrDefault()?.Backend)?.Service?.Name))
+                .Where(item => ServiceReader.Wants(item.Row, query) && ServiceReader.BalancersOf(item.Row).Any(place => BalancerHost.RegionOf(place) is not null))
+                .OrderBy(item => item.Row.Metadata?.Namespace, StringComparer.Ordinal).ThenBy(item => item.Row.Metadata?.Name, StringComparer.Ordinal),
+        ];
+    }
+
     private async Task<KopsLoadBalancer> OneAsync(
-        ServiceRow row, string? place, ClusterFacts facts, Dictionary<string, (AwsSession Session, BalancerInventory Inventory, string? Unread)> regions, string? clusterName, CancellationToken cancellationToken)
+        ServiceRow row, string kind, string? backend, string? place, ClusterFacts facts, Dictionary<string, (AwsSession Session, BalancerInventory Inventory, string? Unread)> regions, string? clusterName, CancellationToken cancellationToken)
     {
         var judged = new Judgement();
         var (balancer, groups) = (default(Balancer), default(KopsTargetGroup[]));
@@ -78,7 +115,7 @@ public sealed class LoadBalancerReader(KubeClient client, IFeedback feedback, Ko
             else
             {
                 groups = await TargetsAsync(inventory, balancer, judged, cancellationToken).ConfigureAwait(false);
-                BalancerJudge.Found(judged, balancer, groups, $"{row.Metadata?.Name}.{row.Metadata?.Namespace}.svc");
+                BalancerJudge.Found(judged, balancer, groups, backend is null ? null : $"{backend}.{row.Metadata?.Namespace}.svc");
             }
         }
 
@@ -86,6 +123,7 @@ public sealed class LoadBalancerReader(KubeClient client, IFeedback feedback, Ko
         return new KopsLoadBalancer
         {
             Namespace = row.Metadata?.Namespace ?? "",
+            Kind = kind,
             Service = row.Metadata?.Name ?? "",
             Hostname = place,
             Ports = ServiceReader.PortsOf(row, ""),

@@ -2,19 +2,22 @@ using System.Globalization;
 
 namespace KopsPS;
 
-/// <summary>A service of type LoadBalancer with its load balancer in AWS.</summary>
+/// <summary>A service of type LoadBalancer, or an Ingress, with its load balancer in AWS.</summary>
 public sealed class KopsLoadBalancer
 {
-    /// <summary>Namespace of the service.</summary>
+    /// <summary>Namespace of the service or Ingress.</summary>
     public required string Namespace { get; init; }
 
-    /// <summary>The service.</summary>
+    /// <summary><c>Service</c> or <c>Ingress</c>: what the load balancer was made for.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Name of the service or Ingress.</summary>
     public required string Service { get; init; }
 
     /// <summary>Name in DNS, or address; null as long as there is none.</summary>
     public string? Hostname { get; init; }
 
-    /// <summary>Ports of the service.</summary>
+    /// <summary>Ports of the service; of an Ingress those that it serves by nature.</summary>
     public required KopsServicePort[] Ports { get; init; }
 
     /// <summary>Name in AWS; null where it is not known there.</summary>
@@ -47,7 +50,7 @@ public sealed class KopsLoadBalancer
     /// <summary>Checks that could not run, and why.</summary>
     public required KopsSkippedCheck[] NotChecked { get; init; }
 
-    /// <summary>When the service was made, in UTC.</summary>
+    /// <summary>When the service or Ingress was made, in UTC.</summary>
     public DateTimeOffset? Created { get; init; }
 
     /// <summary>The API server's clock when it was judged, in UTC; null where its answers have no date.</summary>

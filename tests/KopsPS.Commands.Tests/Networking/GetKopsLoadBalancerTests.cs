@@ -43,7 +43,7 @@ public sealed class GetKopsLoadBalancerTests : IAsyncLifetime
         Assert.Equal(("k8s-web", 31094, "instance"), ((string)group.Name, (int?)group.Port, (string)group.TargetType));
         Assert.Equal(("prod.example.com", "us-east-1"), ((string)balancer.ClusterName, (string)balancer.Region));
         Assert.All(_aws.Requests, request => Assert.Equal("us-east-1", request.Region));
-        Assert.Matches(@"shop\s+web-public\s+network\s+active\s+2/2\s+Healthy", _shell.Show("Get-KopsLoadBalancer web-public -Kubeconfig $k", ("k", _kubeconfig)));
+        Assert.Matches(@"shop\s+Service\s+web-public\s+network\s+active\s+2/2\s+Healthy", _shell.Show("Get-KopsLoadBalancer web-public -Kubeconfig $k", ("k", _kubeconfig)));
     }
 
     [Fact]
@@ -53,6 +53,26 @@ public sealed class GetKopsLoadBalancerTests : IAsyncLifetime
         Assert.Null((string?)pending.Hostname);
         Assert.Equal(("Unhealthy", "LoadBalancerPending"), (((object)pending.Verdict).ToString(), (string)Assert.Single((dynamic[])pending.Findings).Code));
         Assert.Empty(_aws.Requests);
+    }
+
+    [Fact]
+    public void An_ingress_to_which_AWS_gave_a_load_balancer_is_followed_too()
+    {
+        const string Ingresses = "/apis/networking.k8s.io/v1/ingresses";
+        void Put(string name, string host) => _api.Put(Ingresses, JsonNode.Parse($$$$"""
+            {"metadata":{"name":"{{{{name}}}}","namespace":"shop"},
+             "spec":{"tls":[{"hosts":["shop.example.com"]}],"rules":[{"http":{"paths":[{"path":"/","pathType":"Prefix","backend":{"service":{"name":"web","port":{"number":80} } } }]} }]},
+             "status":{"loadBalancer":{"ingress":[{"hostname":"{{{{host}}}}"}]}}}
+            """)!.AsObject());
+        Put("front", BalancerAnswers.Host);
+        Put("proxied", "203.0.113.7");
+        _answers.Targets = ["unhealthy", "unhealthy"];
+
+        var balancer = (dynamic)Run("Get-KopsLoadBalancer front, proxied -Kubeconfig $k -ErrorAction SilentlyContinue").Output.Single().BaseObject;
+
+        Assert.Equal(("Ingress", "shop", "front", "a4f0", "0/2"), ((string)balancer.Kind, (string)balancer.Namespace, (string)balancer.Service, (string)balancer.Name, (string)balancer.HealthyTargets));
+        Assert.Equal([80, 443], ((dynamic[])balancer.Ports).Select(port => (int)port.Port));
+        Assert.Equal("Resolve-KopsService web.shop.svc", (string)Assert.Single((dynamic[])balancer.Findings).Remedy);
     }
 
     [Theory]
@@ -99,8 +119,8 @@ public sealed class GetKopsLoadBalancerTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("Get-KopsLoadBalancer -Kubeconfig $k", 2)]
-    [InlineData("Get-KopsLoadBalancer -Unhealthy -Kubeconfig $k", 1)]
+    [InlineData("Get-KopsLoadBalancer -Kubeconfig $k", 3)]
+    [InlineData("Get-KopsLoadBalancer -Unhealthy -Kubeconfig $k", 2)]
     [InlineData("Get-KopsLoadBalancer -Namespace data -Kubeconfig $k", 0)]
     [InlineData("Get-KopsService web-public -Kubeconfig $k | Get-KopsLoadBalancer", 1)]
     public void Chooses_load_balancers(string script, int count) => Assert.Equal(count, Run(script).Objects().Count);
@@ -108,7 +128,7 @@ public sealed class GetKopsLoadBalancerTests : IAsyncLifetime
     [Fact]
     public void A_service_of_another_type_or_none_is_told() => Assert.Equal(
         ["KubernetesServiceNotFound,KopsPS.Commands.GetKopsLoadBalancerCommand", "KubernetesServiceNotFound,KopsPS.Commands.GetKopsLoadBalancerCommand"],
-        Run("Get-KopsLoadBalancer web, none -Kubeconfig $k").ErrorIds);
+        Run("Get-KopsLoadBalancer cart, none -Kubeconfig $k").ErrorIds);
 
     private ShellResult Run(string script) => _shell.Run(script, ("k", _kubeconfig));
 }

@@ -125,6 +125,13 @@ internal sealed class IngressSpec
     public IngressBackend? DefaultBackend { get; set; }
 
     public List<IngressRule>? Rules { get; set; }
+
+    public List<IngressTls>? Tls { get; set; }
+}
+
+internal sealed class IngressTls
+{
+    public string? SecretName { get; set; }
 }
 
 internal sealed class IngressRule

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using KopsPS.Fakes.Aws;
+using KopsPS.Fakes.Kubernetes;
 
 namespace KopsPS.Commands.Tests.Completion;
 
@@ -44,6 +45,19 @@ public sealed class CompletionTests : IDisposable
         Assert.Equal(["cilium", "cilium-eni", "cilium-etcd"], Completions("New-KopsCluster x -Networking cil"));
         Assert.Contains("calico", Completions("New-KopsCluster x -Networking "));
         Assert.Equal(["eu-central-1", "eu-central-2"], Completions("Get-KopsCluster -Region eu-c"));
+    }
+
+    [Fact]
+    public async Task Services_and_namespaces_are_those_of_the_cluster()
+    {
+        await using var api = await KubeApi.StartAsync();
+        using var folder = new TemporaryFolder();
+        var config = api.WriteKubeconfig(Path.Combine(folder.Path, "config"));
+
+        Assert.Equal(["kube-node-lease", "kube-public", "kube-system"], Answered($"Get-KopsService -Kubeconfig {config} -Namespace kube-"));
+        Assert.Equal(["web", "web-public"], Answered($"Get-KopsLoadBalancer -Kubeconfig {config} -Name we"));
+        Assert.Equal(["kafka", "postgres"], Answered($"Get-KopsService -Kubeconfig {config} -Namespace data -Name "));
+        Assert.Contains("kube-dns", Answered($"Get-KopsService -Kubeconfig {config} -Namespace * -Name "));
     }
 
     /// <summary>Released versions are out of reach here; those in use are offered all the same.</summary>

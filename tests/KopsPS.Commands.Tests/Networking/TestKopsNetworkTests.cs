@@ -51,6 +51,40 @@ public sealed class TestKopsNetworkTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("kube-flannel", null, "flannel does not enforce any")]
+    [InlineData("aws-node", null, "the agent of amazon-vpc is not set to enforce any")]
+    [InlineData("aws-node", "--enable-network-policy=false", "the agent of amazon-vpc is not set to enforce any")]
+    [InlineData("aws-node", "--enable-network-policy=true", null)]
+    [InlineData("calico-node", null, null)]
+    public void Policies_that_nothing_enforces_are_a_fault_of_the_plugin(string plugin, string? argument, string? why)
+    {
+        const string Sets = "/apis/apps/v1/daemonsets";
+        var set = JsonNode.Parse(_api.Recordings.Item("daemonsets", "cilium").ToJsonString())!.AsObject();
+        set["metadata"]!["name"] = plugin;
+        if (argument is not null)
+        {
+            set["spec"]!["template"]!["spec"]!["containers"]![0]!["args"] = new JsonArray(argument);
+        }
+
+        _api.Remove(Sets, "cilium", "kube-system");
+        _api.Put(Sets, set);
+
+        var cni = Run("Test-KopsNetwork -Kubeconfig $k").Objects().Select(health => (dynamic)health.BaseObject).Single(health => health.Kind == "Cni");
+
+        var findings = ((dynamic[])cni.Findings).Where(finding => finding.Code == "PoliciesNotEnforced").Select(finding => (string)finding.Message).ToArray();
+        if (why is null)
+        {
+            Assert.Empty(findings);
+        }
+        else
+        {
+            Assert.Matches($"^there are [0-9]+ network policies, and {why}: nothing is closed by them$", Assert.Single(findings));
+            Assert.NotEqual("Healthy", ((object)cni.Verdict).ToString());
+            Assert.DoesNotContain("PoliciesNotEnforced", _shell.Show("Test-KopsNetwork -ExcludeCheck PoliciesNotEnforced -Kubeconfig $k", ("k", _kubeconfig)), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("Test-KopsNetwork shop -Kubeconfig $k -Quiet", false)]
     [InlineData("Test-KopsNetwork shop -Kubeconfig $k -Quiet -ExcludeCheck *", true)]
     public void Quiet_says_only_whether_it_works(string script, bool works) => Assert.Equal(works, Run(script).Single().BaseObject);

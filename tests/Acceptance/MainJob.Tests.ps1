@@ -126,6 +126,20 @@ if ($env:KOPSPS_TEST_KOPS) {
             $nodes | Sort-Object InstanceGroup | Format-Table | Out-String -Width 160 | Should -Match 'control-plane-'
         }
 
+        It 'replaces a node that is to be repaired, one at a time' {
+            $node = Get-KopsNodeHealth -ClusterName $name | Where-Object { $_.Role -eq 'node' -and "$($_.Verdict)" -eq 'Healthy' } | Select-Object -First 1
+            $plan = $node | Repair-KopsNode -DeleteEmptyDirData -WhatIf
+            "$($plan.Outcome)" | Should -Be 'Planned'
+            $plan.Steps.Name | Should -Be @('Cordon', 'Drain', 'Replace', 'Wait')
+
+            $repair = $node | Repair-KopsNode -DeleteEmptyDirData -JoinTimeout 15m -Confirm:$false
+            "$($repair.Outcome)" | Should -Be 'Done'
+            $repair.InstanceGroup | Should -Be $plan.InstanceGroup
+            $repair.Replacement | Should -Not -Be $node.Name
+            (Get-KopsNodeHealth $repair.Replacement -ClusterName $name).InstanceGroup | Should -Be $plan.InstanceGroup
+            kubectl --kubeconfig $defaults.Kubeconfig -n kube-system get lease kopsps-repair --ignore-not-found | Should -BeNullOrEmpty
+        }
+
         It 'runs this line of the README: <_>' -ForEach $statements {
             Invoke-Expression $_ | Out-String | Should -Not -BeNullOrEmpty
         }

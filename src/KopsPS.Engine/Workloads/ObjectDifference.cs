@@ -9,6 +9,9 @@ internal static class ObjectDifference
     /// <summary>Longer values are cut: a person looks for what differs, not for the whole.</summary>
     private const int LongestValue = 200;
 
+    /// <summary>What is shown of a long value before the place where it differs.</summary>
+    private const int Context = 40;
+
     private static readonly string[] Volatile = ["managedFields", "resourceVersion", "generation", "creationTimestamp", "uid", "selfLink"];
 
     /// <summary>Fields by which items of lists are told apart, in the order in which they are tried.</summary>
@@ -49,6 +52,9 @@ internal static class ObjectDifference
             plain?.Remove(name);
         }
 
+        // A counter of the API server's own.
+        (plain?["annotations"] as JsonObject)?.Remove("deprecated.daemonset.template.generation");
+
         return plain;
     }
 
@@ -67,7 +73,9 @@ internal static class ObjectDifference
         }
         else if (!JsonNode.DeepEquals(before, after) && !(IsNothing(before) && IsNothing(after)))
         {
-            found.Add(new KopsFieldDifference { Field = path, Old = Text(before, hides), New = Text(after, hides) });
+            var (oldText, newText) = (Text(before, hides), Text(after, hides));
+            var from = Differ(oldText, newText);
+            found.Add(new KopsFieldDifference { Field = path, Old = Cut(oldText, from), New = Cut(newText, from) });
         }
     }
 
@@ -106,7 +114,21 @@ internal static class ObjectDifference
             return null;
         }
 
-        var text = hides ? "(hidden)" : node is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.ToString() : node.ToJsonString();
-        return text.Length > LongestValue ? text[..LongestValue] + "…" : text;
+        return hides ? "(hidden)" : node is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.ToString() : node.ToJsonString();
+    }
+
+    /// <summary>Where to begin with values that are cut, so that what differs is in sight.</summary>
+    private static int Differ(string? before, string? after) =>
+        before is null || after is null || Math.Max(before.Length, after.Length) <= LongestValue ? 0 : Math.Max(0, before.AsSpan().CommonPrefixLength(after) - Context);
+
+    private static string? Cut(string? text, int from)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        var part = text[Math.Min(from, text.Length)..];
+        return (from > 0 ? "…" : "") + (part.Length > LongestValue ? part[..LongestValue] + "…" : part);
     }
 }

@@ -133,8 +133,19 @@ spec:
             Test-KopsNetwork -Namespace $space @to | Where-Object { "$($_.Verdict)" -eq 'Unhealthy' } | ForEach-Object { "$_ $($_.Finding)" } | Should -BeNullOrEmpty
         }
 
-        It 'are pruned by their labels, nothing else' {
+        It 'keep what they must not tell to themselves' {
+            $fault = $null
+            "apiVersion: v1`nkind: Secret`nmetadata: {name: pin, namespace: $space}`nstringData: {pin: 12345678}" |
+                Publish-KopsWorkload @to -ErrorVariable fault -ErrorAction SilentlyContinue | Out-Null
+            $fault[0].FullyQualifiedErrorId | Should -Be 'KubernetesInvalid,KopsPS.Commands.PublishKopsWorkloadCommand'
+            "$fault" | Should -Match '\.stringData\.pin: expected string'
+            "$fault" | Should -Not -Match '12345678'
+        }
+
+        It 'are pruned by their labels, nothing else, and only tried with -WhatIf' {
             $less = ($manifest -split '(?m)^---\r?\n' | Where-Object { $_ -notmatch 'kind: Service' }) -join "---`n"
+            ($less | Publish-KopsWorkload @to -Force -Prune -Selector set=web -WhatIf | Where-Object Action -eq Pruned).Kind | Should -Be 'Service'
+            kubectl --kubeconfig $kubeconfig -n $space get service web -o name | Should -Be 'service/web'
             $pruned = @($less | Publish-KopsWorkload @to -Force -Prune -Selector set=web -Confirm:$false | Where-Object Action -eq Pruned)
             $pruned.Kind | Should -Be 'Service'
         }

@@ -73,6 +73,12 @@ public sealed partial class KubeClient
             body["gracePeriodSeconds"] = (long)grace.TotalSeconds;
         }
 
+        if (options?.DryRun == true)
+        {
+            // Where there is a body the API server reads nothing of the query: told only there, the object would be deleted.
+            body["dryRun"] = new JsonArray("All");
+        }
+
         if (options?.Uid is not null || options?.ResourceVersion is not null)
         {
             var preconditions = new JsonObject();

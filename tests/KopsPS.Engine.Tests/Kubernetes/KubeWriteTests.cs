@@ -112,6 +112,16 @@ public sealed class KubeWriteTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_deletion_that_is_only_tried_says_so_in_its_body_where_the_API_server_looks()
+    {
+        const string Banner = "/apis/apps/v1/namespaces/shop/deployments/banner";
+        await _client.DeleteAsync(Banner, new KubeDeleteOptions { Propagation = "Background", DryRun = true }, default);
+
+        Assert.Equal("All", (string?)JsonNode.Parse(_api.Requests[^1].Body)!["dryRun"]![0]);
+        Assert.Equal("banner", (string?)(await _client.GetJsonAsync(Banner, default))["metadata"]!["name"]);
+    }
+
+    [Fact]
     public async Task A_change_that_may_have_been_made_is_not_made_twice()
     {
         _api.When(request => request.Method == "POST", KubeAnswer.Abort, times: 1);

@@ -44,7 +44,8 @@ public sealed partial class KubeApi
             return Failure(400, "BadRequest", "the body is no JSON object: " + fault.Message);
         }
 
-        var dry = request.Query.GetValueOrDefault("dryRun") == "All";
+        // Of a deletion with a body the query does not count.
+        var dry = request.Method == "DELETE" && body.Count > 0 ? body["dryRun"] is JsonArray { Count: > 0 } : request.Query.GetValueOrDefault("dryRun") == "All";
         if (request.Method == "POST" && ListFor(request.Path, out var listPath, out var items))
         {
             var name = (string?)body["metadata"]?["name"] ?? "";

@@ -178,8 +178,8 @@ public sealed partial class KubeClient : IDisposable
                         : KubeFaults.Of(answer.StatusCode, status, path, Context);
                     var hopeful = answer.StatusCode == HttpStatusCode.TooManyRequests
                         ? !KubeFaults.IsEviction(status)
-                        // A server that gave up after a minute, as one whose etcd hangs, would do so again.
-                        : request.IsRepeatable && Hopeful(answer.StatusCode) && !KubeFaults.IsBeyond(status)
+// A server that gave up after a minute, as one whose etcd hangs, would do so again.
+                        : request.IsRepeatable && Hopeful(answer.StatusCode) && !KubeFaults.IsFinal(status)
                             && !(answer.StatusCode == HttpStatusCode.GatewayTimeout && Stopwatch.GetElapsedTime(began) > _options.AnswerTimeLimit / 2);
                     wait = hopeful ? RetryAfter(answer, status) ?? Backoff(attempt) : null;
                     if (!request.IsRepeatable && answer.StatusCode == HttpStatusCode.GatewayTimeout)

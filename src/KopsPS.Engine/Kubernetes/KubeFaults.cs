@@ -46,10 +46,15 @@ internal static class KubeFaults
     /// <summary>Not the API server failed but a kubelet or service behind it, for which it has waited long enough.</summary>
     public static bool IsBeyond(KubeStatus status) => status.Message is { } said
         && (said.Contains("dial tcp", StringComparison.Ordinal) || said.Contains("error trying to reach service", StringComparison.Ordinal)
-            || said.StartsWith("no endpoints available for service", StringComparison.Ordinal));
+            || said.Contains("failed calling webhook", StringComparison.Ordinal) || said.StartsWith("no endpoints available for service", StringComparison.Ordinal));
 
-    /// <summary>A server-side apply answers fields that its kind does not have, or values of another type, with 500.</summary>
-    public static bool IsUnfit(KubeStatus status) => status.Message?.StartsWith("failed to create typed patch object", StringComparison.Ordinal) == true;
+    /// <summary>The same call gets the same answer again.</summary>
+    public static bool IsFinal(KubeStatus status) =>
+        IsBeyond(status) || IsUnfit(status) || status.Message?.Contains("more than one PodDisruptionBudget", StringComparison.Ordinal) == true;
+
+    /// <summary>A server-side apply answers fields that its kind does not have, or values of another type or form, with 500.</summary>
+    public static bool IsUnfit(KubeStatus status) => status.Message is { } said
+        && (said.StartsWith("failed to create typed patch object", StringComparison.Ordinal) || said.StartsWith("failed to convert new object", StringComparison.Ordinal));
 
     /// <summary>The API server answers these with 403 as well; only the words tell them from a missing right.</summary>
     private static bool IsQuota(KubeRefusalException refusal) => refusal.Message.Contains("exceeded quota:", StringComparison.Ordinal);

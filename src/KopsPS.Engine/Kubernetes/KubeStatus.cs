@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace KopsPS.Engine.Kubernetes;
 
 /// <summary>What the API server says where it refuses (kind Status).</summary>
-internal sealed class KubeStatus
+internal sealed partial class KubeStatus
 {
     public string? Message { get; set; }
 
@@ -28,6 +29,8 @@ internal sealed class KubeStatus
         {
             if (JsonSerializer.Deserialize(body, KubeStatusJson.Default.KubeStatus) is { } status)
             {
+                // A value of the wrong type is told as it is, which of a secret nobody may read.
+                status.Message = status.Message is { } message && KubeFaults.IsUnfit(status) ? WrongValue().Replace(message, ", got a value of another type") : status.Message;
                 return status;
             }
         }
@@ -39,6 +42,10 @@ internal sealed class KubeStatus
         var text = Encoding.UTF8.GetString(body).Trim();
         return new KubeStatus { Message = text.Length > 300 ? text[..300] + "…" : text, Text = text };
     }
+
+    /// <summary>Up to the next field, each of which stands on a line of its own.</summary>
+    [GeneratedRegex(@", got &.*?(?=\n  \.|$)", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static partial Regex WrongValue();
 }
 
 internal sealed class KubeStatusMetadata

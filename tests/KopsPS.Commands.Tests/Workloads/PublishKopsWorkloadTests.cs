@@ -208,6 +208,25 @@ public sealed class PublishKopsWorkloadTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("failed to create typed patch object (shop/s; /v1, Kind=Secret): .stringData.pin: expected string, got &value.valueUnstructured{Value:12345678}", ".stringData.pin: expected string, got a value of another type")]
+    [InlineData(
+        "failed to create typed patch object (shop/s; /v1, Kind=Secret): errors:\n  .stringData.a: expected string, got &value.valueUnstructured{Value:map[string]interface {}{\"b\":\"12345678\\n12345678\"}}\n  .foo: field not declared in schema",
+        ".stringData.a: expected string, got a value of another type\n  .foo: field not declared in schema")]
+    [InlineData("failed to convert new object (shop/s; /v1, Kind=Secret) to proper version: error decoding from json: illegal base64 data at input byte 3", "illegal base64 data")]
+    public void A_value_that_is_refused_is_told_on_no_stream_and_not_sent_again(string said, string told)
+    {
+        var body = new JsonObject { ["kind"] = "Status", ["status"] = "Failure", ["message"] = said, ["code"] = 500 };
+        _api.When(request => request.Method == "PATCH", KubeAnswer.Status(500, body.ToJsonString()));
+
+        var result = Run("'apiVersion: v1', 'kind: Secret', 'metadata: {name: s, namespace: shop}', 'stringData: {pin: 12345678}' | Publish-KopsWorkload -Kubeconfig $k -Verbose -Debug");
+
+        Assert.Equal($"KubernetesInvalid,{Id}", result.SingleError().FullyQualifiedErrorId);
+        Assert.Contains(told, result.SingleError().Exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("12345678", result.SingleError().ToString() + _shell.Host.Text, StringComparison.Ordinal);
+        Assert.Single(Patches());
+    }
+
+    [Theory]
     [InlineData(
         409, "{\"kind\":\"Status\",\"status\":\"Failure\",\"message\":\"Apply failed with 1 conflict\",\"reason\":\"Conflict\",\"code\":409,\"details\":{\"causes\":[{\"reason\":\"FieldManagerConflict\",\"field\":\".spec.replicas\",\"message\":\"conflict with \\\"kopsps\\\" with subresource \\\"scale\\\" using apps/v1\"}]}}",
         "KubernetesConflict", "ConfigMap/shop/settings has a field that belongs to others: .spec.replicas (owned by kopsps, which set it by 'scale'). (the pipeline)")]

@@ -43,6 +43,8 @@ internal sealed class DrainPodMetadata
     public Dictionary<string, string>? Annotations { get; set; }
 
     public List<DrainPodOwner>? OwnerReferences { get; set; }
+
+    public List<string>? Finalizers { get; set; }
 }
 
 internal sealed class DrainPodOwner

@@ -28,6 +28,7 @@ internal sealed class DrainTrack(DrainPodRow pod, KopsDrainOutcome outcome, stri
     /// <summary>Why it is still there when the time is over.</summary>
     public string WhyItWaits => this switch
     {
+        { IsAccepted: true, Pod.Metadata.Finalizers: { Count: > 0 } held } => $"evicted, but its finalizers hold it: {string.Join(", ", held)}",
         { IsAccepted: true } => "evicted, but it has not ended in time",
         { Reason.Length: > 0 } => Reason,
         { IsAsked: true } => "the API server did not answer its eviction in time",

@@ -218,13 +218,30 @@ public sealed class NodeDrainer(KubeClient client, string? clusterName, IFeedbac
                     // The next look shows whether another pod has its name by now.
                     track.Refuse(said, request);
                     break;
-                case var _ when IsPassing(fault) && !said.Contains("more than one PodDisruptionBudget", StringComparison.Ordinal):
+                case var _ when said.Contains("more than one PodDisruptionBudget", StringComparison.Ordinal):
+                    track.End(KopsDrainOutcome.Blocked, await SeveralAsync(track.Pod, said, cancellationToken).ConfigureAwait(false));
+                    break;
+                case var _ when IsPassing(fault):
                     track.Refuse(said, request);
                     break;
                 default:
                     track.End(KopsDrainOutcome.Blocked, said);
                     break;
             }
+        }
+    }
+
+    /// <summary>The API server does not say which budgets are too many.</summary>
+    private async Task<string> SeveralAsync(DrainPodRow pod, string said, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await DrainBudgets.ReadAsync(client, feedback, cancellationToken).ConfigureAwait(false)).Of(pod) is { Length: > 0 } named ? named : said;
+        }
+        catch (KopsException fault)
+        {
+            feedback.Debug(fault.Message);
+            return said;
         }
     }
 

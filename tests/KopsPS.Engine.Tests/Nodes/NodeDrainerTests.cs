@@ -87,6 +87,45 @@ public sealed class NodeDrainerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Budgets_that_are_too_many_for_a_pod_are_named_and_it_is_not_tried_again()
+    {
+        foreach (var name in (string[])["first", "second"])
+        {
+            _api.Put("/apis/policy/v1/poddisruptionbudgets", new JsonObject
+            {
+                ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = "shop" },
+                ["spec"] = new JsonObject { ["selector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["app"] = "catalog" } } },
+            });
+        }
+
+        var body = new JsonObject
+        {
+            ["kind"] = "Status", ["status"] = "Failure", ["code"] = 500, ["message"] = "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.",
+        };
+        _api.When(request => request.Path.Contains("catalog", StringComparison.Ordinal) && request.Path.EndsWith("/eviction", StringComparison.Ordinal), KubeAnswer.Status(500, body.ToJsonString()));
+
+        var drain = await Drainer().DrainAsync(Request(), default);
+
+        var blocked = Assert.Single(drain.Pods, pod => pod.Outcome == KopsDrainOutcome.Blocked);
+        Assert.Contains("first, second", blocked.Reason, StringComparison.Ordinal);
+        Assert.Single(_api.Requests, request => request.Path.Contains("catalog", StringComparison.Ordinal) && request.Path.EndsWith("/eviction", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_holds_a_pod_that_was_evicted_is_named()
+    {
+        AddPod("held", "ReplicaSet", emptyDir: false);
+        var pod = _api.Find(Pods, "held")!;
+        pod["metadata"]!["deletionTimestamp"] = "2026-11-22T21:46:00Z";
+        pod["metadata"]!["finalizers"] = new JsonArray("example.com/backup");
+        _api.Put(Pods, pod);
+
+        var drain = await Drainer().DrainAsync(Request() with { Timeout = TimeSpan.FromSeconds(1) }, default);
+
+        Assert.Equal("evicted, but its finalizers hold it: example.com/backup", Assert.Single(drain.Pods, pod => pod.Outcome == KopsDrainOutcome.Blocked).Reason);
+    }
+
+    [Fact]
     public async Task A_missing_right_is_no_reason_to_try_again()
     {
         _api.When(request => request.Path.Contains("checkout-649657f74c", StringComparison.Ordinal) && request.Path.EndsWith("/eviction", StringComparison.Ordinal), _api.Recordings.Answer("error-403-patch-node"));

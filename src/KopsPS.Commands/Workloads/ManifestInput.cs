@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Text.Json;
 using KopsPS.Engine;
 using KopsPS.Engine.Workloads;
 
@@ -18,9 +19,10 @@ internal sealed class ManifestInput
     {
         switch (piece.BaseObject)
         {
-            case string text:
-                // A whole text after another one is a document of its own.
-                if (_lines.Count > 0 && text.Contains('\n', StringComparison.Ordinal))
+            case string marked:
+                var text = marked.TrimStart('\uFEFF');
+                // A whole text after another one is a document of its own, and so is an object in JSON, which may be all on one line.
+                if (_lines.Count > 0 && (text.Contains('\n', StringComparison.Ordinal) || IsWhole(text)))
                 {
                     _lines.Add("---");
                 }
@@ -53,6 +55,24 @@ internal sealed class ManifestInput
     /// <summary>What the gathered text holds.</summary>
     /// <exception cref="KopsException"><c>KubernetesManifestInvalid</c></exception>
     public IReadOnlyList<ManifestObject> End() => _lines.Count == 0 ? [] : ManifestReader.Read(string.Join('\n', _lines), Piped);
+
+    private static bool IsWhole(string text)
+    {
+        if (!text.StartsWith('{') || !text.TrimEnd().EndsWith('}'))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            return json.RootElement.TryGetProperty("kind", out _);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     private static object? Plain(object? value)
     {

@@ -75,6 +75,14 @@ public sealed class PublishKopsWorkloadTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Objects_in_JSON_on_a_line_each_are_documents_of_their_own()
+    {
+        const string Of = "{{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{{\"name\":\"{0}\",\"namespace\":\"shop\"}}}}";
+        var written = Run("$a, $b, $m | Publish-KopsWorkload -Kubeconfig $k", ("a", string.Format(null, Of, "a")), ("b", string.Format(null, Of, "b")), ("m", Map("x"))).Objects();
+        Assert.Equal(["ConfigMap/shop/a Created", "ConfigMap/shop/b Created", "ConfigMap/shop/settings Created"], written.Select(Line));
+    }
+
+    [Fact]
     public void A_preview_is_the_servers_and_changes_nothing()
     {
         Write("a.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: shop}\nspec: {replicas: 5}\n---\n" + Map("x"));

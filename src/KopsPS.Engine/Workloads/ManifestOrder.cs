@@ -11,11 +11,11 @@ internal static class ManifestOrder
     private static readonly string[] OfGround =
         ["Namespace", "CustomResourceDefinition", "PriorityClass", "StorageClass", "IngressClass", "RuntimeClass", "VolumeAttributesClass"];
 
+    /// <summary>A binding is refused to those who may only give on what its role has, and a token's secret is deleted, before these are there.</summary>
+    private static readonly string[] OfRights = ["ServiceAccount", "Role", "ClusterRole", "ResourceQuota", "LimitRange"];
+
     private static readonly string[] OfSupport =
-    [
-        "ServiceAccount", "Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding", "ConfigMap", "Secret", "PersistentVolume", "PersistentVolumeClaim",
-        "ResourceQuota", "LimitRange", "NetworkPolicy", "Service", "PodDisruptionBudget",
-    ];
+        ["RoleBinding", "ClusterRoleBinding", "ConfigMap", "Secret", "PersistentVolume", "PersistentVolumeClaim", "NetworkPolicy", "Service", "PodDisruptionBudget"];
 
     private static readonly string[] OfGates =
     [
@@ -29,9 +29,10 @@ internal static class ManifestOrder
 
     private static int StageOf(string kind) =>
         OfGround.Contains(kind) ? Ground
-        : OfSupport.Contains(kind) ? 1
+        : OfRights.Contains(kind) ? 1
+        : OfSupport.Contains(kind) ? 2
 
         // A webhook that is there before the pods that serve it would refuse them.
-        : OfGates.Contains(kind) ? 3
-        : 2;
+        : OfGates.Contains(kind) ? 4
+        : 3;
 }

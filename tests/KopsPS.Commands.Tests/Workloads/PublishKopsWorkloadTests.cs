@@ -83,6 +83,23 @@ public sealed class PublishKopsWorkloadTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Who_is_told_to_make_a_token_or_to_bind_a_role_finds_account_and_role_there()
+    {
+        const string Of = "apiVersion: {0}\nkind: {1}\nmetadata: {{name: web, namespace: shop}}\n---\n";
+        const string Rbac = "rbac.authorization.k8s.io/v1";
+        foreach (var list in (string[])[$"/apis/{Rbac}/roles", $"/apis/{Rbac}/rolebindings", "/api/v1/serviceaccounts", "/api/v1/secrets"])
+        {
+            _api.Clear(list);
+        }
+
+        Write("a.yaml", string.Concat(new[] { (Rbac, "RoleBinding"), ("v1", "Secret"), (Rbac, "Role"), ("v1", "ServiceAccount") }
+            .Select(item => string.Format(null, Of, item.Item1, item.Item2))));
+        var written = Run("Publish-KopsWorkload $f -Kubeconfig $k").Objects();
+        Assert.Equal(["Role", "ServiceAccount", "RoleBinding", "Secret"], written.Select(item => (string)item.Properties["Kind"].Value));
+        Assert.Equal(["rolebindings", "secrets"], Patches()[2..].Select(patch => patch.Path.Split('/')[^2]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void A_preview_is_the_servers_and_changes_nothing()
     {
         Write("a.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: shop}\nspec: {replicas: 5}\n---\n" + Map("x"));

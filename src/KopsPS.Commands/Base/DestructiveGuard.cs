@@ -12,15 +12,7 @@ internal static class DestructiveGuard
     /// <summary>The fault of a call that would have to ask and cannot, else null. On the pipeline thread.</summary>
     public static KopsException? FindFault(PSCmdlet cmdlet, bool force)
     {
-        var bound = cmdlet.MyInvocation.BoundParameters;
-        if (force || IsWhatIf(cmdlet) || (bound.TryGetValue("Confirm", out var confirm) && !LanguagePrimitives.IsTrue(confirm)))
-        {
-            return null;
-        }
-
-        if (!bound.ContainsKey("Confirm")
-            && LanguagePrimitives.TryConvertTo(cmdlet.GetVariableValue("ConfirmPreference"), out ConfirmImpact preference)
-            && preference == ConfirmImpact.None)
+        if (force || IsWhatIf(cmdlet) || WantsNoQuestion(cmdlet))
         {
             return null;
         }
@@ -28,6 +20,11 @@ internal static class DestructiveGuard
         var command = cmdlet.MyInvocation.MyCommand;
         return HostFacts.Of(cmdlet).CanAsk ? null : Faults.ConfirmationRequired(command.Name, command.Parameters?.ContainsKey("Force") == true);
     }
+
+    /// <summary>Whether a call says that it is not to ask: <c>-Confirm:$false</c>, or a preference for no questions at all. On the pipeline thread.</summary>
+    public static bool WantsNoQuestion(PSCmdlet cmdlet) => cmdlet.MyInvocation.BoundParameters.TryGetValue("Confirm", out var confirm)
+        ? !LanguagePrimitives.IsTrue(confirm)
+        : LanguagePrimitives.TryConvertTo(cmdlet.GetVariableValue("ConfirmPreference"), out ConfirmImpact preference) && preference == ConfirmImpact.None;
 
     /// <summary>Whether a call only asks what would be done. On the pipeline thread.</summary>
     public static bool IsWhatIf(PSCmdlet cmdlet) => LanguagePrimitives.IsTrue(

@@ -198,12 +198,7 @@ public sealed class PublishKopsWorkloadCommand : KubernetesChangeCmdlet
 
     private async Task<bool> AgreesToPruneAsync(IReadOnlyList<string> names)
     {
-        if (MyInvocation.BoundParameters.ContainsKey("Confirm"))
-        {
-            return true;
-        }
-
-        var answer = await InvokeAsync(() => DestructiveGuard.Ask(() => ShouldContinue($"Remove {string.Join(", ", names)}?", "Prune"))).ConfigureAwait(false);
+        var answer = await InvokeAsync(() => DestructiveGuard.WantsNoQuestion(this) ? true : DestructiveGuard.Ask(() => ShouldContinue($"Remove {string.Join(", ", names)}?", "Prune"))).ConfigureAwait(false);
         return answer ?? throw Faults.ConfirmationRequired(MyInvocation.MyCommand.Name, false);
     }
 }

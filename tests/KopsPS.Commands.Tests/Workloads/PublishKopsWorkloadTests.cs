@@ -209,6 +209,17 @@ public sealed class PublishKopsWorkloadTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Who_asks_for_no_questions_at_all_is_not_asked_about_pruning()
+    {
+        Put("old", "kopsps", "Apply");
+        var manifest = Map("x").Replace("namespace: shop", "namespace: shop, labels: {set: shop}", StringComparison.Ordinal);
+
+        var written = Run("$ConfirmPreference = 'None'; $m | Publish-KopsWorkload -Kubeconfig $k -ClusterName prod.example.com -Prune -Selector set=shop", ("m", manifest)).Objects();
+
+        Assert.Equal(["ConfigMap/shop/settings Created", "ConfigMap/shop/old Pruned"], written.Select(Line));
+    }
+
+    [Fact]
     public void Nothing_is_pruned_where_nobody_can_be_asked()
     {
         Put("old", "kopsps", "Apply");

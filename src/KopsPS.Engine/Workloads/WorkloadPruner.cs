@@ -61,7 +61,7 @@ internal sealed class WorkloadPruner(KubeClient client, KubeDiscovery discovery,
         IReadOnlyList<ManifestObject> objects, string selector, PublishRequest request, CancellationToken cancellationToken)
     {
         var wanted = objects.Select(item => $"{item.Group}/{item}").ToHashSet(StringComparer.Ordinal);
-        string?[] spaces = [.. objects.Select(item => item.Namespace).OfType<string>().Distinct(StringComparer.Ordinal)];
+        string?[] spaces = [.. objects.Select(item => item is { Kind: "Namespace", Group: "" } ? item.Name : item.Namespace).OfType<string>().Distinct(StringComparer.Ordinal)];
         var lists = discovery.Resources
             .Where(resource => resource.Verbs.Contains("list") && resource.Verbs.Contains("delete") && !Kept.Contains(resource.Kind))
             .GroupBy(resource => (resource.Group, resource.Kind)).Select(versions => versions.First())

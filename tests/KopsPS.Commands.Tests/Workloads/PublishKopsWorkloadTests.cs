@@ -220,6 +220,17 @@ public sealed class PublishKopsWorkloadTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_set_whose_namespace_has_nothing_left_but_itself_is_pruned_there()
+    {
+        Put("old", "kopsps", "Apply");
+        const string Manifest = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {set: shop}}\n";
+
+        var written = Run("$m | Publish-KopsWorkload -Kubeconfig $k -ClusterName prod.example.com -Prune -Selector set=shop -Confirm:$false", ("m", Manifest)).Objects();
+
+        Assert.Equal("ConfigMap/shop/old Pruned", Line(written[^1]));
+    }
+
+    [Fact]
     public void Nothing_is_pruned_where_nobody_can_be_asked()
     {
         Put("old", "kopsps", "Apply");

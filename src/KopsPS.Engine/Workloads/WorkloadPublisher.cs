@@ -159,13 +159,13 @@ public sealed class WorkloadPublisher(KubeClient client, IFeedback feedback)
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var item in request.Objects)
         {
-            if (request.Namespace is { } space && item.Namespace is { } own && own != space)
-            {
-                throw Faults.KubernetesNamespaceMismatch(item.ToString(), item.Source, own, space);
-            }
-
             if (IsNamespaced(item, request))
             {
+                if (request.Namespace is { } space && item.Namespace is { } own && own != space)
+                {
+                    throw Faults.KubernetesNamespaceMismatch(item.ToString(), item.Source, own, space);
+                }
+
                 item.Body["metadata"]!["namespace"] = item.Namespace ?? request.Namespace ?? client.Context.Namespace ?? "default";
             }
             else

@@ -273,6 +273,15 @@ public sealed class PublishKopsWorkloadTests : IAsyncLifetime
         Assert.Single(Patches());
     }
 
+    [Fact]
+    public void The_namespace_of_what_has_none_is_no_mismatch()
+    {
+        _api.Clear("/apis/rbac.authorization.k8s.io/v1/clusterroles");
+        Assert.Equal(
+            "ClusterRole//reader Created",
+            Line(Run("'apiVersion: rbac.authorization.k8s.io/v1', 'kind: ClusterRole', 'metadata: {name: reader, namespace: shop}' | Publish-KopsWorkload -Kubeconfig $k -Namespace data").Single()));
+    }
+
     [Theory]
     [InlineData(
         409, "{\"kind\":\"Status\",\"status\":\"Failure\",\"message\":\"Apply failed with 1 conflict\",\"reason\":\"Conflict\",\"code\":409,\"details\":{\"causes\":[{\"reason\":\"FieldManagerConflict\",\"field\":\".spec.replicas\",\"message\":\"conflict with \\\"kopsps\\\" with subresource \\\"scale\\\" using apps/v1\"}]}}",

@@ -300,11 +300,30 @@ public sealed class WorkloadPublisher(KubeClient client, IFeedback feedback)
 
         if (definitions.Length > 0)
         {
+            // What is established is served a moment later, by the other API servers of a control plane later still.
+            do
+            {
+                _discovery = await KubeDiscovery.ReadAsync(client, cancellationToken).ConfigureAwait(false);
+            }
+            while (faults.Count == 0 && !Array.TrueForAll(definitions, IsServed) && await PauseAsync(end, cancellationToken).ConfigureAwait(false));
             feedback.Progress(new ProgressReport("Waiting for custom resource definitions", "", Completed: true));
-            _discovery = await KubeDiscovery.ReadAsync(client, cancellationToken).ConfigureAwait(false);
         }
 
         return faults;
+    }
+
+    private bool IsServed(ManifestObject definition) => (definition.Body["spec"]?["versions"] as JsonArray ?? []).OfType<JsonObject>().Where(version => (bool?)version["served"] == true)
+        .All(version => _discovery!.Find($"{(string?)definition.Body["spec"]?["group"]}/{(string?)version["name"]}", (string?)definition.Body["spec"]?["names"]?["kind"] ?? "") is not null);
+
+    private static async Task<bool> PauseAsync(DateTimeOffset end, CancellationToken cancellationToken)
+    {
+        if (DateTimeOffset.UtcNow >= end)
+        {
+            return false;
+        }
+
+        await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     private KopsException Unknown(ManifestObject item)

@@ -100,6 +100,35 @@ public sealed class PublishKopsWorkloadTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_kind_that_is_served_only_a_moment_after_its_definition_is_waited_for()
+    {
+        const string Definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+        _api.Put(Definitions, JsonNode.Parse("""{"metadata":{"name":"crontabs.stable.example.com"},"status":{"conditions":[{"type":"Established","status":"True"}]}}""")!.AsObject());
+        _api.Clear("/apis/stable.example.com/v1/crontabs");
+        var groups = JsonNode.Parse(_api.Recordings.Text("apis-aggregated"))!.AsObject();
+        groups["items"]!.AsArray().Add(JsonNode.Parse("""
+            {"metadata":{"name":"stable.example.com"},"versions":[{"version":"v1","freshness":"Current","resources":[
+             {"resource":"crontabs","responseKind":{"group":"stable.example.com","version":"v1","kind":"CronTab"},"scope":"Namespaced","singularResource":"crontab","verbs":["get","list","patch"]}]}]}
+            """));
+        var asked = 0;
+        _api.When(request => request.Path == "/apis" && ++asked > 2, KubeAnswer.Status(200, groups.ToJsonString()));
+        const string Manifests = """
+            apiVersion: stable.example.com/v1
+            kind: CronTab
+            metadata: {name: nightly, namespace: shop}
+            ---
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: crontabs.stable.example.com}
+            spec: {group: stable.example.com, scope: Namespaced, names: {plural: crontabs, kind: CronTab}, versions: [{name: v1, served: true, storage: true}]}
+            """;
+
+        var written = Run("$m | Publish-KopsWorkload -Kubeconfig $k", ("m", Manifests)).Objects();
+
+        Assert.Equal(["CustomResourceDefinition//crontabs.stable.example.com Configured", "CronTab/shop/nightly Created"], written.Select(Line));
+    }
+
+    [Fact]
     public void A_preview_is_the_servers_and_changes_nothing()
     {
         Write("a.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: shop}\nspec: {replicas: 5}\n---\n" + Map("x"));

@@ -101,7 +101,7 @@ public static partial class KopsErrorCatalogue
         new(@"kops upgrade is required|kops version older than last used to update the cluster", "KopsTooOld", FaultKind.InvalidOperation,
             "Use a newer kops: Install-KopsBinary kops gets one."),
         new("kubernetes upgrade is required", "KopsKubernetesTooOld", FaultKind.InvalidArgument,
-            "This kops no longer builds so old a Kubernetes: ask for a newer one with -KubernetesVersion, or use an older kops."),
+            "This kops no longer builds so old a Kubernetes: make the cluster of a newer one (New-KopsCluster -KubernetesVersion, or kubernetesVersion in its specification), or use an older kops."),
         new("error reading SSH key file \"(?<target>[^\"]+)\"", "SshKeyFileNotFound", FaultKind.ObjectNotFound, "Check the path of the public key."),
         new("cluster-completed\\.spec\": file does not exist|cannot find CA certificate", "KopsClusterNotApplied", FaultKind.InvalidOperation,
             "Nothing of the cluster is in the cloud yet: apply it first with Update-KopsCluster."),

@@ -16,8 +16,10 @@ internal sealed partial class KopsLog(KopsCall call, IFeedback feedback, Redacti
         "Not validating cluster as cloudonly", "Not draining cluster nodes as 'cloudonly'", // as Repair-KopsNode asks, which has drained already
         "cannot detach control-plane instances", // kops ends them where they are, as it must
         "SSHAccess is empty", // what New-KopsCluster asks for unless told otherwise
-        "(will retry): ", "error running task ",
     ];
+
+    /// <summary>Warnings of good runs that say how far they are.</summary>
+    private static readonly string[] Passing = ["(will retry): ", "error running task "];
 
     private readonly HeadAndTail _lines = new();
     private readonly List<string> _warnings = [];
@@ -90,8 +92,10 @@ internal sealed partial class KopsLog(KopsCall call, IFeedback feedback, Redacti
         }
     }
 
+    private static bool StartsWithAny(string text, string[] starts) => starts.Any(start => text.StartsWith(start, StringComparison.Ordinal));
+
     private static bool IsWarning(string text) =>
-        !Noise.Any(noise => text.StartsWith(noise, StringComparison.Ordinal))
+        !StartsWithAny(text, Noise) && !StartsWithAny(text, Passing)
         && (text.StartsWith("Gossip is deprecated", StringComparison.Ordinal) || !text.Contains("is deprecated", StringComparison.Ordinal));
 
     private void Report(string text)
@@ -104,7 +108,7 @@ internal sealed partial class KopsLog(KopsCall call, IFeedback feedback, Redacti
             (TasksDone, TasksTotal) = (done, total);
         }
 
-        if (call.Activity is not { } activity)
+        if (call.Activity is not { } activity || StartsWithAny(text, Noise))
         {
             return;
         }

@@ -58,6 +58,7 @@ public sealed class KopsRunnerTests : IDisposable
         Assert.InRange(run.TasksTotal, 100, 300);
         Assert.Contains(_feedback.Reports, report => report is { Percent: > 0 and < 100, Completed: false } && report.Status.EndsWith($"/{run.TasksTotal} tasks", StringComparison.Ordinal));
         Assert.True(_feedback.Reports[^1].Completed);
+        Assert.DoesNotContain(_feedback.Reports, report => report.Status.Contains("CA private key was not found", StringComparison.Ordinal));
     }
 
     [Theory]

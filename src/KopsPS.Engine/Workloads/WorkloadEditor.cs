@@ -44,6 +44,11 @@ public sealed class WorkloadEditor(KubeClient client, IFeedback feedback)
             throw Faults.KubernetesWorkloadUnfit(workload.Target.ToString(), $"wants {wanted} replicas now, not {told}", "Look at it again before you change it.");
         }
 
+        if ((workload.Body["metadata"]?["ownerReferences"] as JsonArray)?.FirstOrDefault(owner => (bool?)owner?["controller"] == true) is { } controller)
+        {
+            feedback.Warning($"{(string?)controller["kind"]}/{(string?)controller["name"]} made {workload.Target} and sets its replicas as well: it will set them again.");
+        }
+
         await WarnOfAutoscalerAsync(workload.Target, cancellationToken).ConfigureAwait(false);
         await client.ScaleAsync(
             workload.Target.Path, replicas, current is null ? null : (string?)workload.Body["metadata"]?["resourceVersion"], null, cancellationToken).ConfigureAwait(false);

@@ -88,6 +88,17 @@ public sealed class KopsWorkloadTests : IAsyncLifetime
         Fails("Set-KopsWorkloadScale ds/data/log-shipper 5 -Kubeconfig $k", "KubernetesWorkloadUnfit", "SetKopsWorkloadScale");
     }
 
+    [Fact]
+    public void Scaling_what_a_deployment_made_warns_that_it_does_not_last()
+    {
+        const string Set = "/apis/apps/v1/namespaces/data/replicasets/exporter-6c8796b59b";
+        _api.When(request => request is { Method: "PATCH", Path: Set + "/scale" }, KubeAnswer.Status(200, """{"kind":"Scale"}"""));
+
+        var result = Run("Set-KopsWorkloadScale rs/data/exporter-6c8796b59b 3 -Kubeconfig $k");
+
+        Assert.Contains("Deployment/exporter made rs/data/exporter-6c8796b59b and sets its replicas as well", Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Suspend-KopsWorkload cj/batch/sync-stock -Kubeconfig $k", "/apis/batch/v1/namespaces/batch/cronjobs/sync-stock", """{"spec":{"suspend":true}}""", true)]
     [InlineData("Resume-KopsWorkload job/batch/held -Kubeconfig $k", "/apis/batch/v1/namespaces/batch/jobs/held", """{"spec":{"suspend":false}}""", false)]

@@ -50,6 +50,11 @@ public sealed partial class KubeClient : IDisposable
 
     internal KubeClientOptions Options => _options;
 
+    /// <summary>The server said that it cannot use its etcd; its answers are not waited for as long then.</summary>
+    internal bool IsSick { get; set; }
+
+    private TimeSpan AnswerTimeLimit => IsSick ? _options.SickAnswerTimeLimit : _options.AnswerTimeLimit;
+
     /// <summary>The certificate that the server showed; null before the first call, and without TLS.</summary>
     internal ServingCertificate? ServingCertificate => _connector.Shown;
 
@@ -144,7 +149,8 @@ public sealed partial class KubeClient : IDisposable
             var connection = await ConnectionAsync(cancellationToken).ConfigureAwait(false);
             await _pacer.WaitAsync(cancellationToken).ConfigureAwait(false);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(_options.AnswerTimeLimit);
+            var answersWithin = AnswerTimeLimit;
+            limit.CancelAfter(answersWithin);
             var began = Stopwatch.GetTimestamp();
             TimeSpan? wait;
             KopsException fault;
@@ -178,7 +184,7 @@ public sealed partial class KubeClient : IDisposable
                         : KubeFaults.Of(answer.StatusCode, status, path, Context);
                     var hopeful = answer.StatusCode == HttpStatusCode.TooManyRequests
                         ? !KubeFaults.IsEviction(status)
-// A server that gave up after a minute, as one whose etcd hangs, would do so again.
+                        // A server that gave up after a minute, as one whose etcd hangs, would do so again.
                         : request.IsRepeatable && Hopeful(answer.StatusCode) && !KubeFaults.IsFinal(status)
                             && !(answer.StatusCode == HttpStatusCode.GatewayTimeout && Stopwatch.GetElapsedTime(began) > _options.AnswerTimeLimit / 2);
                     wait = hopeful ? RetryAfter(answer, status) ?? Backoff(attempt) : null;
@@ -211,7 +217,7 @@ public sealed partial class KubeClient : IDisposable
             {
                 // The limit of a connection ends only that.
                 fault = limit.IsCancellationRequested
-                    ? Faults.KubernetesTimeout(Context.Server, path, _options.AnswerTimeLimit, cause)
+                    ? Faults.KubernetesTimeout(Context.Server, path, answersWithin, cause)
                     : Faults.KubernetesApiUnreachable(Context.Server, $"no connection within {_options.ConnectTimeLimit.TotalSeconds:0} s", cause);
                 if (!request.IsRepeatable && limit.IsCancellationRequested)
                 {

@@ -9,6 +9,9 @@ public sealed record KubeClientOptions
     /// <summary>Time for one answer with its whole body. The API server itself gives up after 60 s.</summary>
     public TimeSpan AnswerTimeLimit { get; init; } = TimeSpan.FromSeconds(65);
 
+    /// <summary>Time for one answer of a server that says itself that it cannot use its etcd: most never come, and a minute each would be long.</summary>
+    public TimeSpan SickAnswerTimeLimit { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How often a request is sent at most.</summary>
     public int Attempts { get; init; } = 5;
 

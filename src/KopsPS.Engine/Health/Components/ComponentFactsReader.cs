@@ -32,6 +32,7 @@ internal sealed class ComponentFactsReader(KubeClient client, IFeedback feedback
         // The first answer includes the connection; the fastest of the others tells how quick the server is.
         facts.Live = await HealthAsync("/livez?verbose", null).ConfigureAwait(false);
         facts.Ready = await HealthAsync("/readyz?verbose", facts).ConfigureAwait(false);
+        client.IsSick = facts.Ready.Value?.Failing.Any(check => check is { IsEtcd: true, IsOfEvents: false }) == true;
         var start = Stopwatch.GetTimestamp();
         facts.ServerVersion = await TryAsync(
             async () => (await client.GetAsync("/version", KubeStatusJson.Default.KubeVersion, cancellationToken).ConfigureAwait(false)).GitVersion ?? "").ConfigureAwait(false);

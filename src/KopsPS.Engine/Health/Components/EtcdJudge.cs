@@ -35,10 +35,11 @@ internal static class EtcdJudge
             whole.Skip(ComponentCode.EtcdCheckFailing, "the API server names no checks of etcd", decisive: !hasMembers);
         }
 
-        var failing = checks.Where(check => !check.Passed).Select(check => check.Name).Distinct().ToArray();
-        if (failing.Length > 0)
+        var failed = Array.FindAll(checks, check => !check.Passed);
+        if (failed.Length > 0)
         {
-            var onlyOverrides = failing.All(name => name.Contains("override", StringComparison.Ordinal));
+            var failing = failed.Select(check => check.Name).Distinct();
+            var onlyOverrides = Array.TrueForAll(failed, check => check.IsOfEvents);
             whole.Add(
                 ComponentCode.EtcdCheckFailing, KopsSeverity.Error,
                 $"the API server cannot use {(onlyOverrides ? "the etcd of events" : "etcd")}: {string.Join(", ", failing)}", null,

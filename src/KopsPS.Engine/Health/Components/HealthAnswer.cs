@@ -36,4 +36,7 @@ internal sealed record HealthCheck(string Name, bool Passed, string Said)
 {
     /// <summary>One of those that ask etcd: <c>etcd</c>, <c>etcd-readiness</c>, and <c>etcd-override-0</c> and the like where events have their own.</summary>
     public bool IsEtcd => Name.StartsWith("etcd", StringComparison.Ordinal);
+
+    /// <summary>One that asks the etcd of events, which nothing else needs.</summary>
+    public bool IsOfEvents => IsEtcd && Name.Contains("override", StringComparison.Ordinal);
 }

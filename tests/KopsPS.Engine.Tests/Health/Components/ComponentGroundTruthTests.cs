@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using KopsPS.Engine.Kubernetes;
 using KopsPS.Fakes.Kubernetes;
 
 namespace KopsPS.Engine.Tests.Health.Components;
@@ -156,6 +157,22 @@ public class ComponentGroundTruthTests
         Assert.Equal("EtcdCheckFailing", etcd.Findings.Single().Code);
         Assert.Contains("etcd of events", etcd.Findings[0].Message, StringComparison.Ordinal);
         Assert.Equal(KopsVerdict.Healthy, parts.Of("Lease", "kube-scheduler").Verdict);
+    }
+
+    [Fact]
+    public async Task Lists_of_a_server_whose_etcd_hangs_are_not_waited_for_as_long_as_others()
+    {
+        await using var api = await KubeApi.StartAsync();
+        api.When("/readyz", api.Recordings.Answer("outage-etcd-readyz-verbose"));
+        api.When("/api/v1/nodes", KubeAnswer.Hang);
+        var parts = await ComponentHealthFixture.ReadAsync(
+            api, query: ComponentHealthFixture.Query with { Parts = [KopsComponentPart.Etcd, KopsComponentPart.Kubelet] },
+            options: new KubeClientOptions { SickAnswerTimeLimit = TimeSpan.FromSeconds(1) });
+
+        Assert.Equal("EtcdCheckFailing", parts.Of("Component", "etcd").Findings[0].Code);
+        var kubelet = parts.Of("Component", "kubelet");
+        Assert.Equal(KopsVerdict.NotChecked, kubelet.Verdict);
+        Assert.Contains(kubelet.NotChecked, skipped => skipped.Reason.Contains("/api/v1/nodes?limit=500 within 1 s", StringComparison.Ordinal));
     }
 
     [Fact]

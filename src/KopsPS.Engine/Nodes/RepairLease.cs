@@ -14,6 +14,7 @@ internal sealed class RepairLease : IAsyncDisposable
     private const string Leases = "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases";
     private const string Name = "kopsps-repair";
     private const string Path = Leases + "/" + Name;
+    private const string Activity = "Looking whether another repair is under way";
     private const string NodeAnnotation = "kopsps/node";
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
@@ -43,7 +44,15 @@ internal sealed class RepairLease : IAsyncDisposable
         var lease = new RepairLease(client, node, duration, feedback);
         try
         {
-            await lease.TakeAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await lease.TakeAsync(cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                feedback.Progress(new ProgressReport(Activity, "", 100, Completed: true));
+            }
+
             lease._renewal = lease.RenewAsync();
         }
         catch (KopsException fault) when (fault.Id == "KubernetesForbidden")
@@ -114,6 +123,7 @@ internal sealed class RepairLease : IAsyncDisposable
                 if (watch.Elapsed < LastsOf(there))
                 {
                     seen = VersionOf(there);
+                    _feedback.Progress(new ProgressReport(Activity, $"{Person(there)} repairs a node, or was killed while it did"));
                     _feedback.Verbose($"The lease {Name} is held by {Person(there)}: looking whether it is renewed.");
                     await Task.Delay(_duration / 10, cancellationToken).ConfigureAwait(false);
                     continue;

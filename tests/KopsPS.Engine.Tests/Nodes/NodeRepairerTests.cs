@@ -416,6 +416,7 @@ public sealed class NodeRepairerTests : IAsyncLifetime
         var fault = await Assert.ThrowsAsync<KopsException>(() => Repairer().RepairAsync(Request() with { LeaseDuration = TimeSpan.FromMilliseconds(100) }, default));
 
         Assert.Equal(("KopsNodeRepairBusy", FaultKind.ResourceBusy), (fault.Id, fault.Kind));
+        Assert.Equal(["ana@desk repairs a node, or was killed while it did", ""], _feedback.Reports.Select(report => report.Status).Distinct());
         Assert.Contains($"ana@desk repairs {Plane} of this cluster", fault.Message, StringComparison.Ordinal);
         Assert.Empty(_calls);
         Assert.All(_api.Requests, request => Assert.Equal("GET", request.Method));

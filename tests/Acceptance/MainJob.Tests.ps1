@@ -127,7 +127,7 @@ if ($env:KOPSPS_TEST_KOPS) {
         }
 
         It 'replaces a node that is to be repaired, one at a time' {
-            $node = Get-KopsNodeHealth -ClusterName $name | Where-Object { $_.Role -eq 'node' -and "$($_.Verdict)" -eq 'Healthy' } | Select-Object -First 1
+            $node = Get-KopsNodeHealth -ClusterName $name | Where-Object { $_.Role -eq 'node' -and "$($_.Verdict)" -ne 'Unhealthy' } | Select-Object -First 1
             $plan = $node | Repair-KopsNode -DeleteEmptyDirData -WhatIf
             "$($plan.Outcome)" | Should -Be 'Planned'
             $plan.Steps.Name | Should -Be @('Cordon', 'Drain', 'Replace', 'Wait')

@@ -12,14 +12,15 @@ public static partial class Faults
     internal static KopsException SshKeyInvalid(string path, string why) => new(
         "KopsSshKeyInvalid", FaultKind.InvalidData, $"{path} is no public key for SSH: {why}.", path, $"Write it anew from the private key: ssh-keygen -y -f <private key> > {path}");
 
-    /// <summary>A name that EC2 does not take, or that cannot be a file's.</summary>
     /// <summary>A private key named in place of the public one. The advice must not lead to its being overwritten.</summary>
     internal static KopsException SshKeyPrivate(string path) => new(
         "KopsSshKeyInvalid", FaultKind.InvalidData, $"{path} is a private key, which stays where it is.", path, $"Name the public key of the pair, mostly {path}.pub");
 
+    /// <summary>It is there, and may not be read.</summary>
     internal static KopsException SshKeyUnreadable(string path, Exception inner) => new(
         "KopsSshKeyInvalid", FaultKind.InvalidData, $"{path} cannot be read: {inner.Message}", path, "Check the path and the rights on the file.", inner);
 
+    /// <summary>A name that EC2 does not take, or that cannot be a file's.</summary>
     internal static KopsException SshKeyNameInvalid(string name) => new(
         "KopsSshKeyNameInvalid", FaultKind.InvalidArgument, $"'{name}' cannot be the name of a key.", name, "Use letters, digits and . _ @ -, such as kops or kops.prod.");
 

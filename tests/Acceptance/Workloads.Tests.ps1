@@ -162,10 +162,31 @@ if ($env:KOPSPS_TEST_KUBECONFIG -and $env:KOPSPS_TEST_NODE) {
         BeforeAll {
             $node = $_
             $to = @{ Kubeconfig = $env:KOPSPS_TEST_KUBECONFIG; Context = (kubectl --kubeconfig $env:KOPSPS_TEST_KUBECONFIG config current-context) }
+            $space = 'kopsps-acceptance-node'
+
+            # Something that runs there and would rather stay.
+            @"
+apiVersion: v1
+kind: Namespace
+metadata: {name: $space}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: guest, namespace: $space}
+spec:
+  selector: {matchLabels: {app: guest}}
+  template:
+    metadata: {labels: {app: guest}}
+    spec:
+      automountServiceAccountToken: false
+      affinity: {nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 100, preference: {matchFields: [{key: metadata.name, operator: In, values: [$node]}]}}]}}
+      containers: [{name: guest, image: 'registry.k8s.io/pause:3.10', resources: {requests: {cpu: 10m, memory: 8Mi}}}]
+"@ | Publish-KopsWorkload @to -Wait -Timeout 3m | Out-Null
         }
 
         AfterAll {
             Resume-KopsNode $node @to | Out-Null
+            kubectl --kubeconfig $env:KOPSPS_TEST_KUBECONFIG delete namespace $space --ignore-not-found --wait=true --timeout=2m 2>&1 | Out-Null
         }
 
         It 'is cordoned and given back' {
@@ -176,7 +197,7 @@ if ($env:KOPSPS_TEST_KUBECONFIG -and $env:KOPSPS_TEST_NODE) {
         It 'tells every pod before it is drained' {
             $plan = Clear-KopsNode $node @to -WhatIf -DeleteEmptyDirData
             $plan.Drained | Should -BeFalse
-            $plan.Pods.Count | Should -BeGreaterThan 0
+            $plan.Pods.Name | Where-Object { $_ -like 'guest-*' } | Should -Not -BeNullOrEmpty
             (kubectl --kubeconfig $env:KOPSPS_TEST_KUBECONFIG get node $node -o 'jsonpath={.spec.unschedulable}') | Should -BeNullOrEmpty
         }
 

@@ -9,18 +9,18 @@ internal sealed class PodNeeds
     private readonly ContainerPort[] _ports;
     private readonly List<(PodAffinityTerm Term, HashSet<string> Taken)> _apart = [];
 
+    /// <summary>By the label of nodes that they go by: domains of pods that keep this one away from theirs.</summary>
+    private readonly Dictionary<string, HashSet<string>> _kept = new(StringComparer.Ordinal);
+
     public PodNeeds(CapacityPodRow row)
     {
         _row = row;
         Requests = PodDemand.Requests(row.Spec, row.Status);
         Limits = PodDemand.Limits(row.Spec);
         _ports = [.. NodeSpace.HostPorts(row.Spec)];
-        foreach (var term in row.Spec?.Affinity?.PodAntiAffinity?.RequiredDuringSchedulingIgnoredDuringExecution ?? [])
+        foreach (var term in Apart(row))
         {
-            if (term is { NamespaceSelector: null or { IsEmpty: true }, LabelSelector: not null, TopologyKey.Length: > 0 })
-            {
-                _apart.Add((term, new HashSet<string>(StringComparer.Ordinal)));
-            }
+            _apart.Add((term, new HashSet<string>(StringComparer.Ordinal)));
         }
     }
 
@@ -69,15 +69,30 @@ internal sealed class PodNeeds
         }
     }
 
-    /// <summary>Notes where pods are that it must be apart from.</summary>
+    /// <summary>Notes where pods are that it must be apart from, and those that must be apart from it.</summary>
     public void Meet(CapacityPodRow other)
     {
+        if (other.Spec?.NodeName is not { Length: > 0 } node)
+        {
+            return;
+        }
+
         foreach (var (term, taken) in _apart)
         {
-            if (other.Spec?.NodeName is { Length: > 0 } node && Means(term, other))
+            if (Means(term, _row, other))
             {
                 taken.Add(node);
             }
+        }
+
+        foreach (var term in Apart(other).Where(term => Means(term, other, _row)))
+        {
+            if (!_kept.TryGetValue(term.TopologyKey!, out var taken))
+            {
+                _kept[term.TopologyKey!] = taken = new HashSet<string>(StringComparer.Ordinal);
+            }
+
+            taken.Add(node);
         }
     }
 
@@ -85,9 +100,9 @@ internal sealed class PodNeeds
     /// <param name="nodes">All nodes of the cluster by name.</param>
     public void Settle(IReadOnlyDictionary<string, NodeSpace> nodes)
     {
-        foreach (var (term, taken) in _apart)
+        foreach (var (key, taken) in _apart.Select(apart => (apart.Term.TopologyKey!, apart.Taken)).Concat(_kept.Select(kept => (kept.Key, kept.Value))))
         {
-            var domains = taken.Select(node => nodes.GetValueOrDefault(node)?.Labels.GetValueOrDefault(term.TopologyKey!)).OfType<string>().ToArray();
+            var domains = taken.Select(node => nodes.GetValueOrDefault(node)?.Labels.GetValueOrDefault(key)).OfType<string>().ToArray();
             taken.Clear();
             taken.UnionWith(domains);
         }
@@ -137,18 +152,20 @@ internal sealed class PodNeeds
             return No("PortTaken", $"{clash.HostPort}");
         }
 
-        if (_apart.Any(apart => node.Labels.TryGetValue(apart.Term.TopologyKey!, out var domain) && apart.Taken.Contains(domain)))
+        if (_apart.Any(apart => IsTaken(apart.Term.TopologyKey!, apart.Taken)) || _kept.Any(kept => IsTaken(kept.Key, kept.Value)))
         {
             return No("AntiAffinity");
         }
 
         return Room(node);
+
+        bool IsTaken(string key, HashSet<string> domains) => node.Labels.TryGetValue(key, out var domain) && domains.Contains(domain);
     }
 
     /// <summary>How many of it nodes can hold together: less than the sum where it must be apart from its own kind.</summary>
     public int Fit(IEnumerable<(NodeSpace Node, int Count)> nodes)
     {
-        var alone = _apart.Where(apart => Means(apart.Term, _row)).Select(apart => (apart.Term.TopologyKey, Used: new HashSet<string>(StringComparer.Ordinal))).ToArray();
+        var alone = _apart.Where(apart => Means(apart.Term, _row, _row)).Select(apart => (apart.Term.TopologyKey, Used: new HashSet<string>(StringComparer.Ordinal))).ToArray();
         var sum = 0L;
         foreach (var (node, count) in nodes)
         {
@@ -184,7 +201,7 @@ internal sealed class PodNeeds
             (count, why) = (1, new KopsCapacityBlock { Reason = "PortTaken", Detail = $"{_ports[0].HostPort}", Nodes = 1 });
         }
 
-        if (count > 1 && _apart.Exists(apart => node.Labels.ContainsKey(apart.Term.TopologyKey!) && Means(apart.Term, _row)))
+        if (count > 1 && _apart.Exists(apart => node.Labels.ContainsKey(apart.Term.TopologyKey!) && Means(apart.Term, _row, _row)))
         {
             (count, why) = (1, new KopsCapacityBlock { Reason = "AntiAffinity", Nodes = 1 });
         }
@@ -192,8 +209,13 @@ internal sealed class PodNeeds
         return ((int)Math.Min(count, int.MaxValue), why);
     }
 
-    private bool Means(PodAffinityTerm term, CapacityPodRow other) =>
-        (term.NamespaceSelector is not null || (term.Namespaces is { Count: > 0 } told ? told.Contains(other.Namespace) : other.Namespace == Namespace))
+    /// <summary>What a pod must be apart from; terms that choose namespaces by their labels are left out.</summary>
+    private static IEnumerable<PodAffinityTerm> Apart(CapacityPodRow pod) => (pod.Spec?.Affinity?.PodAntiAffinity?.RequiredDuringSchedulingIgnoredDuringExecution ?? [])
+        .Where(term => term is { NamespaceSelector: null or { IsEmpty: true }, LabelSelector: not null, TopologyKey.Length: > 0 });
+
+    /// <summary>Whether a term of one pod means another one.</summary>
+    private static bool Means(PodAffinityTerm term, CapacityPodRow holder, CapacityPodRow other) =>
+        (term.NamespaceSelector is not null || (term.Namespaces is { Count: > 0 } told ? told.Contains(other.Namespace) : other.Namespace == holder.Namespace))
         && term.LabelSelector!.Fits(other.Metadata?.Labels);
 
     private string Names(Func<(string Name, decimal Amount), bool> which) => string.Join(", ", Requests.All.Where(resource => resource.Amount > 0 && which(resource)).Select(resource => resource.Name));

@@ -175,6 +175,34 @@ public sealed class CapacityReaderTests
     }
 
     [Fact]
+    public async Task A_pod_that_must_be_alone_keeps_others_off_its_node()
+    {
+        await using var api = await KubeApi.StartAsync();
+        var query = new CapacityQuery { Scopes = [KopsCapacityScope.Node], Pod = PodTemplate.Of(api.Recordings.Item("deployments", "web"), "web"), PodNamespace = "shop" };
+        var open = (await RowsAsync(api, query)).Where(node => node.Fit > 0).Select(node => node.Name).ToArray();
+
+        api.Put("/api/v1/pods", JsonNode.Parse($$$"""
+            {
+              "metadata": {"name": "hermit", "namespace": "elsewhere"},
+              "spec": {
+                "nodeName": "{{{open[0]}}}", "containers": [{"name": "hermit"}],
+                "affinity": {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [
+                  {"labelSelector": {"matchLabels": {"app": "web"}}, "namespaces": ["shop"], "topologyKey": "kubernetes.io/hostname"}
+                ]}}
+              },
+              "status": {"phase": "Running"}
+            }
+            """)!.AsObject());
+        var rows = await RowsAsync(api, query);
+
+        Assert.Equal(open[1..], rows.Where(node => node.Fit > 0).Select(node => node.Name));
+        Assert.Equal("AntiAffinity", Assert.Single(rows, node => node.Name == open[0]).Blocks.First(block => block.Reason != "Quota").Reason);
+
+        // It means only pods of the namespace that it names.
+        Assert.Contains(await RowsAsync(api, query with { PodNamespace = "elsewhere" }), node => node.Name == open[0] && node.Fit > 0);
+    }
+
+    [Fact]
     public async Task What_is_not_counted_is_named()
     {
         await using var api = await KubeApi.StartAsync();

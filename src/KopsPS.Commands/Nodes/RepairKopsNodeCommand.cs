@@ -131,8 +131,12 @@ public sealed class RepairKopsNodeCommand : KopsProcessCmdlet
             }
             catch (KopsException fault)
             {
-                // While somebody else repairs, the others would only be refused as well.
-                _failed = fault.Id == "KopsNodeRepairBusy" ? name : null;
+                if (fault.Id == "KopsNodeRepairBusy")
+                {
+                    // While somebody else repairs, the others would only be refused as well.
+                    _failed = name;
+                }
+
                 WriteItemError(fault);
             }
         }

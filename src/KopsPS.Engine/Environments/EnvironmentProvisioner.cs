@@ -1,4 +1,3 @@
-using Amazon.EC2.Model;
 using Amazon.Runtime;
 using KopsPS.Engine.Aws;
 using KopsPS.Engine.Identity;
@@ -79,12 +78,12 @@ public sealed class EnvironmentProvisioner(AwsSession session, IFeedback feedbac
         }
 
         var account = await IdentityAccount.OpenAsync(session, cancellationToken).ConfigureAwait(false);
-        await CheckZonesAsync(request.Zones, region, cancellationToken).ConfigureAwait(false);
+        await CheckZonesAsync(request.Zones, cancellationToken).ConfigureAwait(false);
         return new EnvironmentNames(request, account.Id, account.Partition, region);
     }
 
     /// <summary>Nothing else looks at the cluster's zones before the cluster is made.</summary>
-    private async Task CheckZonesAsync(IReadOnlyList<string> wanted, string region, CancellationToken cancellationToken)
+    private async Task CheckZonesAsync(IReadOnlyList<string> wanted, CancellationToken cancellationToken)
     {
         if (wanted.Count == 0)
         {
@@ -93,14 +92,7 @@ public sealed class EnvironmentProvisioner(AwsSession session, IFeedback feedbac
 
         try
         {
-            var answer = await AwsFaults.CallAsync(
-                session, "ec2:DescribeAvailabilityZones", region,
-                () => session.Ec2().DescribeAvailabilityZonesAsync(new DescribeAvailabilityZonesRequest(), cancellationToken), cancellationToken).ConfigureAwait(false);
-            var zones = (answer.AvailabilityZones ?? []).Select(zone => zone.ZoneName).Order(StringComparer.Ordinal).ToArray();
-            if (wanted.FirstOrDefault(zone => !zones.Contains(zone)) is { } missing)
-            {
-                throw Faults.ZoneInvalid(missing, $"{region} has for this account {string.Join(", ", zones)}");
-            }
+            await AvailabilityZones.CheckAsync(session, wanted, cancellationToken).ConfigureAwait(false);
         }
         catch (KopsException fault) when (fault.Id == "AwsAccessDenied")
         {

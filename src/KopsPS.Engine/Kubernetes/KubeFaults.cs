@@ -36,6 +36,9 @@ internal static class KubeFaults
     public static bool IsOwnMatter(KopsException fault) => fault.Id
         is "KubernetesForbidden" or "KubernetesNotFound" or "KubernetesServerFailed" or "KubernetesThrottled" or "KubernetesTimeout" or "KubernetesAnswerInvalid" or "KubernetesRequestRefused";
 
+    /// <summary>The same where much is read, which may expire meanwhile.</summary>
+    public static bool IsOwnMatterOfList(KopsException fault) => IsOwnMatter(fault) || fault.Id == "KubernetesExpired";
+
     /// <summary>What may be over at the next call.</summary>
     public static bool IsPassing(KopsException fault) =>
         fault.Id is "KubernetesApiUnreachable" or "KubernetesTimeout" or "KubernetesServerFailed" or "KubernetesThrottled";

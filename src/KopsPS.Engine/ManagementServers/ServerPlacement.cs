@@ -46,7 +46,7 @@ internal sealed class ServerPlacement(AwsSession session, IFeedback feedback)
     {
         if (request.Zone is { } zone)
         {
-            await CheckZoneAsync(zone, cancellationToken).ConfigureAwait(false);
+            await AvailabilityZones.CheckAsync(session, [zone], cancellationToken).ConfigureAwait(false);
         }
 
         var subnets = await SubnetsAsync(request, cancellationToken).ConfigureAwait(false);
@@ -64,18 +64,6 @@ internal sealed class ServerPlacement(AwsSession session, IFeedback feedback)
         return new ServerPlace(
             place.SubnetId, place.VpcId, place.AvailabilityZone,
             [.. fitting.Select(subnet => subnet.AvailabilityZone).Distinct().Where(name => name != place.AvailabilityZone).Order(StringComparer.Ordinal)]);
-    }
-
-    private async Task CheckZoneAsync(string zone, CancellationToken cancellationToken)
-    {
-        var answer = await AwsFaults.CallAsync(
-            session, "ec2:DescribeAvailabilityZones", zone,
-            () => session.Ec2().DescribeAvailabilityZonesAsync(new DescribeAvailabilityZonesRequest(), cancellationToken), cancellationToken).ConfigureAwait(false);
-        var zones = (answer.AvailabilityZones ?? []).Select(item => item.ZoneName).Order(StringComparer.Ordinal).ToArray();
-        if (!zones.Contains(zone))
-        {
-            throw Faults.ZoneInvalid(zone, $"{session.Region} has {string.Join(", ", zones)}");
-        }
     }
 
     private async Task<IReadOnlyList<Subnet>> SubnetsAsync(ManagementServerRequest request, CancellationToken cancellationToken)

@@ -53,7 +53,7 @@ internal sealed class ComponentFactsReader(KubeClient client, IFeedback feedback
             {
                 return Reading<HealthAnswer>.Of(HealthAnswer.Parse(false, refusal.Text ?? refusal.Message));
             }
-            catch (KopsException fault) when (IsOwnMatter(fault))
+            catch (KopsException fault) when (KubeFaults.IsOwnMatterOfList(fault))
             {
                 return Reading<HealthAnswer>.Not(fault.Message);
             }
@@ -250,7 +250,7 @@ internal sealed class ComponentFactsReader(KubeClient client, IFeedback feedback
 
                 return null;
             }
-            catch (KopsException fault) when (IsOwnMatter(fault))
+            catch (KopsException fault) when (KubeFaults.IsOwnMatterOfList(fault))
             {
                 feedback.Verbose($"{path} could not be read: {fault.Message}");
                 return fault.Message;
@@ -340,12 +340,9 @@ internal sealed class ComponentFactsReader(KubeClient client, IFeedback feedback
         {
             return Reading<T>.Of(await read().ConfigureAwait(false));
         }
-        catch (KopsException fault) when (IsOwnMatter(fault))
+        catch (KopsException fault) when (KubeFaults.IsOwnMatterOfList(fault))
         {
             return Reading<T>.Not(fault.Message);
         }
     }
-
-    /// <summary>A fault of one question; of the others (no way to the server, no identity) every question would only say the same again.</summary>
-    private static bool IsOwnMatter(KopsException fault) => KubeFaults.IsOwnMatter(fault) || fault.Id == "KubernetesExpired";
 }

@@ -64,7 +64,7 @@ public sealed class ClusterHealthReader(KubeClient client, IFeedback feedback)
                     tally.Add(item);
                 }
             }
-            catch (KopsException fault) when (IsOwnMatter(fault))
+            catch (KopsException fault) when (KubeFaults.IsOwnMatterOfList(fault))
             {
                 tally.Add(new HealthItem
                 {
@@ -76,7 +76,4 @@ public sealed class ClusterHealthReader(KubeClient client, IFeedback feedback)
             }
         }
     }
-
-    /// <summary>A fault of one area; of the others (no way to the server, no identity) every area would only say the same again.</summary>
-    private static bool IsOwnMatter(KopsException fault) => KubeFaults.IsOwnMatter(fault) || fault.Id == "KubernetesExpired";
 }

@@ -69,7 +69,7 @@ internal sealed class ClusterFactsReader(KubeClient client, IFeedback feedback) 
         }
 
         var stopped = await manager.ConfigureAwait(false) is { } lease && Leadership.Of(lease, client.Clock.Now).IsStale;
-        var leases = stopped ? await NodeLeasesAsync(token).ConfigureAwait(false) : null;
+        var leases = stopped ? await TryAsync(() => NodeLeases.ReadAsync(client, token)).ConfigureAwait(false) : null;
         feedback.Progress(new ProgressReport(activity, string.Create(CultureInfo.InvariantCulture, $"{count} pods"), 100, Completed: true));
         return new ClusterFacts
         {
@@ -141,7 +141,7 @@ internal sealed class ClusterFactsReader(KubeClient client, IFeedback feedback) 
                     Interlocked.Increment(ref _read);
                     (kept ??= []).AddRange(read);
                 }
-                catch (KopsException fault) when (IsOwnMatter(fault))
+                catch (KopsException fault) when (KubeFaults.IsOwnMatterOfList(fault))
                 {
                     _faults.Enqueue(fault);
                     _unread.Enqueue(new UnreadKind(kind, @namespace, fault.Message));
@@ -162,26 +162,17 @@ internal sealed class ClusterFactsReader(KubeClient client, IFeedback feedback) 
     public void Dispose() => _slots.Dispose();
 
     /// <summary>The lease by which the controller manager leads, or null where it is not to be seen: then nothing speaks against it.</summary>
-    private async Task<LeaderRow?> ManagerAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await client.GetAsync(
-                "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-controller-manager", ComponentJson.Default.LeaderRow, cancellationToken).ConfigureAwait(false);
-        }
-        catch (KopsException fault) when (IsOwnMatter(fault))
-        {
-            return null;
-        }
-    }
+    private Task<LeaderRow?> ManagerAsync(CancellationToken cancellationToken) => TryAsync(() => client.GetAsync(
+        "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-controller-manager", ComponentJson.Default.LeaderRow, cancellationToken));
 
-    private async Task<NodeLeases?> NodeLeasesAsync(CancellationToken cancellationToken)
+    private static async Task<T?> TryAsync<T>(Func<Task<T>> read)
+        where T : class
     {
         try
         {
-            return await NodeLeases.ReadAsync(client, cancellationToken).ConfigureAwait(false);
+            return await read().ConfigureAwait(false);
         }
-        catch (KopsException fault) when (IsOwnMatter(fault))
+        catch (KopsException fault) when (KubeFaults.IsOwnMatterOfList(fault))
         {
             return null;
         }
@@ -213,7 +204,7 @@ internal sealed class ClusterFactsReader(KubeClient client, IFeedback feedback) 
                         }
                     }
                 }
-                catch (KopsException fault) when (IsOwnMatter(fault))
+                catch (KopsException fault) when (KubeFaults.IsOwnMatterOfList(fault))
                 {
                     events.Unreadable = fault.Message;
                 }
@@ -224,7 +215,4 @@ internal sealed class ClusterFactsReader(KubeClient client, IFeedback feedback) 
 
         events.Wanted.Clear();
     }
-
-    /// <summary>A fault of one question; of the others (no way to the server, no identity) every question would only say the same again.</summary>
-    private static bool IsOwnMatter(KopsException fault) => KubeFaults.IsOwnMatter(fault) || fault.Id == "KubernetesExpired";
 }
